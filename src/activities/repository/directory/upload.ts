@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { inLanes } from '../concurrency.ts';
+import type { ObjectInParts, ObjectStore, UnfinishedUpload } from '../object-store.ts';
+import { linkIfAbsent, makeFolder, syncFolder } from './durable-files.ts';
+import { isMissing } from './failures.ts';
+
+/** Below the repository's folder; a name that begins with a dot is never part of a key. */
+export const UPLOADS = '.uploads';
+const LANES = 4;
+
+/**
+ * Writes the parts at their offsets into one file, marks each after it was flushed, and links the whole to its final name.
+ * The folder of an upload is named after key and content, so that another attempt of the same content goes on with it and
+ * an attempt with other content does not.
+ */
+export async function uploadInParts(
+  root: string,
+  object: ObjectInParts,
+  signal: AbortSignal,
+  sent: Parameters<ObjectStore['upload']>[2],
+): Promise<'stored' | 'exists'> {
+  const final = join(root, ...object.key.split('/'));
+  if ((await fileSize(final)) === object.sizeBytes) return 'exists';
+  const folder = join(root, UPLOADS, uploadId(object));
+  const data = join(folder, 'data');
+  await makeFolder(folder);
+  await writeFile(join(folder, 'key'), object.key, { mode: 0o600 });
+  await (await open(data, 'a', 0o600)).close();
+  const present = new Set(await readdir(folder));
+  await inLanes(object.parts, LANES, async (part, index) => {
+    signal.throwIfAborted();
+    const marker = `part-${index}-${part.sha256}`;
+    if (!present.has(marker)) {
+      const sink = createWriteStream(data, { flags: 'r+', start: index * object.partSizeBytes, flush: true });
+      await pipeline(part.open(), sink, { signal });
+      await writeFile(join(folder, marker), '', { mode: 0o600 });
+    }
+    sent({ index, sizeBytes: part.sizeBytes, reused: present.has(marker) });
+  });
+  signal.throwIfAborted();
+  await makeFolder(dirname(final));
+  const outcome = await linkIfAbsent(data, final);
+  await syncFolder(dirname(final));
+  await rm(folder, { recursive: true, force: true });
+  return outcome;
+}
+
+/** The size of a file, or undefined where there is none. */
+export async function fileSize(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function uploadId(object: ObjectInParts): string {
+  const hash = createHash('sha256').update(object.key);
+  for (const part of object.parts) hash.update(part.sha256);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Uploads that never became objects, with the time of their last change. */
+export async function* listUploads(root: string, prefix: string): AsyncIterable<UnfinishedUpload> {
+  for (const uploadId of await namesIn(join(root, UPLOADS))) {
+    const folder = join(root, UPLOADS, uploadId);
+    try {
+      const key = await readFile(join(folder, 'key'), 'utf8');
+      const { mtime } = await stat(folder);
+      if (key.startsWith(prefix)) yield { key, uploadId, modifiedAt: mtime };
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+}
+
+export async function abortUpload(root: string, uploadId: string): Promise<void> {
+  if (/^[0-9a-f]{32}$/.test(uploadId)) await rm(join(root, UPLOADS, uploadId), { recursive: true, force: true });
+}
+
+/** The names in a folder, sorted; none where there is no folder. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,140 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  ListPartsCommand,
+  type ListPartsCommandOutput,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { inLanes } from '../concurrency.ts';
+import type { ObjectInParts, ObjectStore, UnfinishedUpload } from '../object-store.ts';
+import { isTaken } from './failures.ts';
+
+/** What stays the same over all requests of one repository. */
+export interface Bucket {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Storage class and server-side encryption of new objects. */
+  readonly storage: Pick<CreateMultipartUploadCommandInput, 'StorageClass' | 'ServerSideEncryption' | 'SSEKMSKeyId'>;
+}
+
+const LANES = 4;
+
+/** Multipart upload under a full key. `earlier` are unfinished uploads of that key; one with matching parts is gone on with. */
+export async function uploadInParts(
+  at: Bucket,
+  object: ObjectInParts,
+  earlier: readonly UnfinishedUpload[],
+  signal: AbortSignal,
+  sent: Parameters<ObjectStore['upload']>[2],
+): Promise<'stored' | 'exists'> {
+  const upload = (await resumable(at, object, earlier)) ?? {
+    uploadId: await begin(at, object.key),
+    present: new Set(),
+  };
+  await inLanes(object.parts, LANES, async (part, index) => {
+    signal.throwIfAborted();
+    const reused = upload.present.has(index);
+    if (!reused) await sendPart(at, object.key, upload.uploadId, index, part, signal);
+    sent({ index, sizeBytes: part.sizeBytes, reused });
+  });
+  signal.throwIfAborted();
+  try {
+    await at.client.send(
+      new CompleteMultipartUploadCommand({
+        ...name(at, object.key),
+        UploadId: upload.uploadId,
+        MultipartUpload: { Parts: await listedParts(at, object.key, upload.uploadId) },
+        IfNoneMatch: '*',
+      }),
+      { abortSignal: signal },
+    );
+    return 'stored';
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    await at.client.send(new AbortMultipartUploadCommand({ ...name(at, object.key), UploadId: upload.uploadId }));
+    return 'exists';
+  }
+}
+
+async function begin(at: Bucket, key: string): Promise<string> {
+  const input = { ...name(at, key), ...at.storage, ChecksumAlgorithm: 'SHA256', ChecksumType: 'COMPOSITE' } as const;
+  const { UploadId } = await at.client.send(new CreateMultipartUploadCommand(input));
+  if (UploadId === undefined) throw new TypeError('CreateMultipartUpload answered without an upload id');
+  return UploadId;
+}
+
+/** The newest earlier upload whose parts are all parts of this object, and which of them it has. */
+async function resumable(at: Bucket, object: ObjectInParts, earlier: readonly UnfinishedUpload[]) {
+  for (const { uploadId } of earlier.toSorted((a, b) => b.modifiedAt.getTime() - a.modifiedAt.getTime())) {
+    const parts = await listedParts(at, object.key, uploadId);
+    const indexes = parts.map(part => (part.PartNumber ?? 0) - 1);
+    const same = parts.every((part, position) => {
+      const wanted = object.parts[indexes[position] ?? -1];
+      return wanted !== undefined && part.ChecksumSHA256 === base64(wanted.sha256);
+    });
+    if (same) return { uploadId, present: new Set(indexes) };
+  }
+  return undefined;
+}
+
+async function sendPart(
+  at: Bucket,
+  key: string,
+  uploadId: string,
+  index: number,
+  part: ObjectInParts['parts'][number],
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const body = part.open();
+    try {
+      await at.client.send(
+        new UploadPartCommand({
+          ...name(at, key),
+          UploadId: uploadId,
+          PartNumber: index + 1,
+          Body: body,
+          ContentLength: part.sizeBytes,
+          ChecksumSHA256: base64(part.sha256),
+        }),
+        { abortSignal: signal },
+      );
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      // The client cannot rewind a stream, so a part's quick tries are made here, each with a stream of its own.
+      if (attempt === PART_ATTEMPTS) throw error;
+    } finally {
+      body.destroy();
+    }
+  }
+}
+
+const PART_ATTEMPTS = 3;
+
+/** The parts an upload has. Not by the SDK's paginator: it never ends on stores that name a next marker on the last page. */
+async function listedParts(at: Bucket, key: string, uploadId: string) {
+  const parts = [];
+  let marker: string | undefined;
+  for (;;) {
+    const page: ListPartsCommandOutput = await at.client.send(
+      new ListPartsCommand({ ...name(at, key), UploadId: uploadId, PartNumberMarker: marker }),
+    );
+    for (const part of page.Parts ?? []) {
+      parts.push({ PartNumber: part.PartNumber, ETag: part.ETag, ChecksumSHA256: part.ChecksumSHA256 });
+    }
+    if (page.IsTruncated !== true || page.NextPartNumberMarker === marker) return parts;
+    marker = page.NextPartNumberMarker;
+  }
+}
+
+function name(at: Bucket, key: string) {
+  return { Bucket: at.bucket, Key: key };
+}
+
+export function base64(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64');
+}

@@ -1,0 +1,82 @@
+import { Failure } from '../domain/failures.ts';
+
+/**
+ * Reads a libpq connection string in either of its forms, a URI or `keyword=value` pairs
+ * (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING), into keywords as libpq spells them.
+ * Several hosts are kept as libpq writes them, separated by commas. Throws ConfigurationInvalid; the message never
+ * repeats the text, which may hold a password.
+ */
+export function parseConnectionString(text: string, origin: string): Record<string, string> {
+  const trimmed = text.trim();
+  const keywords = /^postgres(ql)?:\/\//.test(trimmed) ? parseUri(trimmed) : parsePairs(trimmed);
+  if (keywords === undefined) {
+    throw new Failure('ConfigurationInvalid', `${origin} is not a PostgreSQL connection URL`, {
+      hint: 'write postgres://user@host:5432/database, special characters percent-encoded',
+    });
+  }
+  return keywords;
+}
+
+function parseUri(uri: string): Record<string, string> | undefined {
+  const [, authority, path, query] = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(uri) ?? [];
+  if (authority === undefined) return undefined;
+  const at = authority.lastIndexOf('@');
+  const [user, ...passwordParts] = at < 0 ? [] : authority.slice(0, at).split(':');
+  const hosts = authority
+    .slice(at + 1)
+    .split(',')
+    .map(splitHost);
+  if (hosts.some(host => host === undefined)) return undefined;
+  try {
+    const pairs: [string, string][] = [
+      ['user', decodeURIComponent(user ?? '')],
+      ['password', decodeURIComponent(passwordParts.join(':'))],
+      ['host', hosts.map(host => decodeURIComponent(host?.name ?? '')).join(',')],
+      ['port', hosts.some(host => host?.port) ? hosts.map(host => host?.port ?? '').join(',') : ''],
+      ['dbname', decodeURIComponent(path ?? '')],
+      ...(query ?? '').split('&').map((pair): [string, string] => {
+        const [key, ...value] = pair.split('=');
+        return [decodeURIComponent(key ?? ''), decodeURIComponent(value.join('='))];
+      }),
+    ];
+    return Object.fromEntries(
+      pairs.flatMap(([key, value]) => (value === '' ? [] : [[translate(key, value), translateValue(key, value)]])),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function splitHost(text: string): { name: string; port: string } | undefined {
+  const [, bracketed, plain, port] = /^(?:\[([0-9A-Fa-f:.%]+)\]|([^:]*))(?::(\d*))?$/.exec(text) ?? [];
+  const name = bracketed ?? plain;
+  return name === undefined ? undefined : { name, port: port ?? '' };
+}
+
+/** libpq takes `ssl=true` in a URI as `sslmode=require`, for the sake of JDBC's URLs. */
+function translate(key: string, value: string): string {
+  return key === 'ssl' && value === 'true' ? 'sslmode' : key;
+}
+
+function translateValue(key: string, value: string): string {
+  return key === 'ssl' && value === 'true' ? 'require' : value;
+}
+
+function parsePairs(text: string): Record<string, string> | undefined {
+  const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))\s*/y;
+  const keywords: Record<string, string> = {};
+  while (pair.lastIndex < text.length) {
+    const [, key, quoted, plain] = pair.exec(text) ?? [];
+    if (key === undefined) return undefined;
+    const value = (quoted ?? plain ?? '').replace(/\\(.)/g, '$1');
+    if (value !== '') keywords[key] = value;
+  }
+  return Object.keys(keywords).length === 0 ? undefined : keywords;
+}
+
+/** One connection string of `keyword='value'` pairs for libpq. Give it no password: it ends in an argument list. */
+export function formatConnectionString(keywords: { readonly [keyword: string]: string }): string {
+  return Object.entries(keywords)
+    .map(([key, value]) => `${key}='${value.replace(/[\\']/g, '\\$&')}'`)
+    .join(' ');
+}

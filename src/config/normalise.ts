@@ -1,0 +1,230 @@
+import { join, resolve } from 'node:path';
+import { parseDuration } from '../domain/durations.ts';
+import { isTargetName } from '../domain/names.ts';
+import type { Policy, SqlAssertion } from '../domain/policies.ts';
+import type { Repository } from '../domain/repositories.ts';
+import type { Sandbox } from '../domain/sandboxes.ts';
+import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
+import { parseSize } from '../domain/sizes.ts';
+import type { ConnectionSettings, Target } from '../domain/targets.ts';
+import type { Configuration, TemporalSettings, WorkerSettings } from './configuration.ts';
+import { parseConnectionString } from './connection-string.ts';
+import type { Environment } from './environment.ts';
+import { defaultKeyFile, defaultStateFolder } from './locations.ts';
+import type { Complete } from './written.ts';
+
+/** Where relative paths start, what the environment says, and what flags say before everything else. */
+export interface Surroundings {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly flags: { readonly address?: string; readonly namespace?: string };
+  /** Whether a missing key file may be made by the first backup. */
+  readonly mayCreateKey: boolean;
+}
+
+type Parts = Pick<
+  Configuration,
+  'targets' | 'policies' | 'repositories' | 'sandboxes' | 'postgresBinaries' | 'temporal' | 'worker'
+>;
+
+/** Turns what was written, already checked, into what the program uses. */
+export function normalise(written: Complete, around: Surroundings): Parts {
+  const path = (text: string) => resolve(around.folder, text.replace(/^~(?=\/)/, around.environment['HOME'] ?? '~'));
+  const worker = normaliseWorker(written, around, path);
+  const policies = Object.keys(written.policies).length === 0 ? { default: undefined } : written.policies;
+  const sandboxNames = Object.keys(written.sandboxes);
+  const repositoryNames = Object.keys(written.repositories);
+  return {
+    targets: Object.entries(written.targets).flatMap(([name, target]): readonly Target[] =>
+      isTargetName(name)
+        ? [
+            {
+              name,
+              postgres: normaliseConnection(target.postgres, path),
+              policy: target.policy ?? onlyPolicy(policies),
+            },
+          ]
+        : [],
+    ),
+    policies: Object.entries(policies).map(([name, policy]) =>
+      normalisePolicy(name, policy ?? EMPTY_POLICY, {
+        repositories: repositoryNames,
+        sandbox: sandboxNames[0] ?? 'local',
+        keyFile: defaultKeyFile(around.environment),
+        keyFileGiven: Boolean(around.environment['FIREDRILL_KEY_FILE']),
+        createMissing: around.mayCreateKey,
+        path,
+      }),
+    ),
+    repositories: Object.entries(written.repositories).map(([name, repository]) =>
+      normaliseRepository(name, repository, path),
+    ),
+    sandboxes: Object.entries(sandboxNames.length === 0 ? { local: DEFAULT_SANDBOX } : written.sandboxes).map(
+      ([name, sandbox]): Sandbox => ({
+        kind: 'local',
+        name,
+        directory: sandbox.directory === undefined ? join(worker.stateDirectory, 'sandboxes') : path(sandbox.directory),
+        limits: {
+          memoryBytes: parseSize(sandbox.limits.memory) ?? 0,
+          jobs: sandbox.limits.jobs,
+          nice: sandbox.limits.nice,
+        },
+      }),
+    ),
+    postgresBinaries: [
+      ...(around.environment['FIREDRILL_POSTGRES_BINARIES'] ?? '').split(':').filter(folder => folder !== ''),
+      ...written.postgres.binaries.map(path),
+    ],
+    temporal: normaliseTemporal(written.temporal, around, path),
+    worker,
+  };
+}
+
+const DEFAULT_SANDBOX: Complete['sandboxes'][string] = {
+  kind: 'local',
+  limits: { memory: '512MiB', jobs: 2, nice: 0 },
+};
+
+const EMPTY_POLICY: Complete['policies'][string] = {
+  objectives: {},
+  proof: 'full',
+  dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
+  checks: { indexes: 'available', sql: [] },
+  keys: {},
+};
+
+function onlyPolicy(policies: Record<string, unknown>): string {
+  return 'default' in policies ? 'default' : (Object.keys(policies)[0] ?? 'default');
+}
+
+type ToPath = (text: string) => string;
+
+function normaliseConnection(written: Complete['targets'][string]['postgres'], path: ToPath): ConnectionSettings {
+  const { url, database, password, ...rest } = written;
+  const reference = url === undefined ? undefined : parseSecretReference(url);
+  const keywords = url === undefined || reference !== undefined ? {} : parseConnectionString(url, 'url');
+  for (const [keyword, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    keywords[keyword] = isFile(keyword, String(value)) ? path(String(value)) : String(value);
+  }
+  if (database !== undefined) keywords['dbname'] = database;
+  return { keywords, url: reference, password: optionalSecret(password) };
+}
+
+const FILE_KEYWORDS = ['passfile', 'servicefile', 'sslcert', 'sslkey', 'sslrootcert', 'sslcrl', 'sslcrldir'];
+
+function isFile(keyword: string, value: string): boolean {
+  return FILE_KEYWORDS.includes(keyword) && value !== 'system';
+}
+
+/** FIREDRILL_KEY_FILE comes before the file, as every variable of Firedrill's own does. */
+function keyFile(written: string | undefined, defaults: PolicyDefaults): string {
+  return written === undefined || defaults.keyFileGiven ? defaults.keyFile : defaults.path(written);
+}
+
+interface PolicyDefaults {
+  readonly repositories: readonly string[];
+  readonly sandbox: string;
+  readonly keyFile: string;
+  readonly keyFileGiven: boolean;
+  readonly createMissing: boolean;
+  readonly path: ToPath;
+}
+
+function normalisePolicy(name: string, written: Complete['policies'][string], defaults: PolicyDefaults): Policy {
+  const { objectives, dump, checks, keys } = written;
+  return {
+    name,
+    objectives: { rtoMs: optionalMilliseconds(objectives.rto), rpoMs: optionalMilliseconds(objectives.rpo) },
+    proof: written.proof,
+    repositories: written.repositories ?? defaults.repositories,
+    dump: {
+      streams: dump.streams,
+      compressionLevel: dump.compressionLevel,
+      lockWaitMs: milliseconds(dump.lockWait),
+      excludeTableData: dump.excludeTableData,
+    },
+    checks: { indexes: checks.indexes, sql: checks.sql.map(normaliseAssertion) },
+    keys: {
+      file: keyFile(keys.file, defaults),
+      createMissing: defaults.createMissing,
+      offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
+    },
+    sandbox: written.sandbox ?? defaults.sandbox,
+  };
+}
+
+function normaliseAssertion(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion {
+  const { name, query, equals, atLeast, between } = written;
+  const timeLimitMs = milliseconds(written.timeLimit);
+  if (equals !== undefined) return { name, query, timeLimitMs, expect: { kind: 'equals', value: String(equals) } };
+  if (between !== undefined)
+    return { name, query, timeLimitMs, expect: { kind: 'between', low: between[0], high: between[1] } };
+  return { name, query, timeLimitMs, expect: { kind: 'atLeast', value: atLeast ?? 0 } };
+}
+
+function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {
+  if (written.kind === 'directory') return { kind: 'directory', name, path: path(written.path) };
+  const { credentials } = written;
+  return {
+    ...written,
+    name,
+    credentials: credentials && {
+      accessKeyId: secret(credentials.accessKeyId),
+      secretAccessKey: secret(credentials.secretAccessKey),
+      sessionToken: optionalSecret(credentials.sessionToken),
+    },
+  };
+}
+
+function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {
+  const { environment, flags } = around;
+  const files = typeof written.tls === 'object' ? written.tls : undefined;
+  const optionalPath = (text: string | undefined) => (text === undefined ? undefined : path(text));
+  return {
+    address: flags.address ?? (environment['TEMPORAL_ADDRESS'] || written.address || '127.0.0.1:7233'),
+    namespace: flags.namespace ?? (environment['TEMPORAL_NAMESPACE'] || written.namespace || 'default'),
+    taskQueue: written.taskQueue,
+    apiKey: environment['TEMPORAL_API_KEY']
+      ? { from: 'env', name: 'TEMPORAL_API_KEY' }
+      : optionalSecret(written.apiKey),
+    tls: files
+      ? {
+          serverCa: optionalPath(files.serverCa),
+          clientCertificate: optionalPath(files.clientCertificate),
+          clientKey: optionalPath(files.clientKey),
+          serverName: files.serverName,
+        }
+      : written.tls === true,
+  };
+}
+
+function normaliseWorker(written: Complete, around: Surroundings, path: ToPath): WorkerSettings {
+  const { state, spool, retryFor, concurrency } = written.worker;
+  const configured = state === undefined ? defaultStateFolder(around.environment) : path(state);
+  const stateDirectory = around.environment['FIREDRILL_STATE'] || configured;
+  return {
+    stateDirectory,
+    spoolDirectory: spool === undefined ? join(stateDirectory, 'spool') : path(spool),
+    retryForMs: milliseconds(retryFor),
+    concurrency,
+  };
+}
+
+function milliseconds(text: string): number {
+  return parseDuration(text) ?? 0;
+}
+
+function optionalMilliseconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : milliseconds(text);
+}
+
+function secret(text: string): SecretReference {
+  const reference = parseSecretReference(text);
+  if (reference === undefined) throw new TypeError('a checked configuration holds no malformed reference');
+  return reference;
+}
+
+function optionalSecret(text: string | undefined): SecretReference | undefined {
+  return text === undefined ? undefined : secret(text);
+}

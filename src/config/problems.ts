@@ -1,0 +1,112 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { Failure } from '../domain/failures.ts';
+import type { ConfigurationDocument, Position } from './document.ts';
+import { writtenConfiguration } from './written.ts';
+
+/** Something wrong with a configuration: what, where, and what was probably meant. */
+export interface Problem {
+  readonly message: string;
+  readonly at?: Position;
+}
+
+/** `file:line:column: message`, or the message alone for what stands in no file. */
+export function formatProblem(problem: Problem): string {
+  const { at, message } = problem;
+  return at === undefined ? message : `${at.file}:${at.line}:${at.column}: ${message}`;
+}
+
+/** All problems as one failure, one line each, in the order of the file. */
+export function configurationFailure(problems: readonly Problem[]): Failure {
+  const sorted = problems.toSorted(
+    (a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0),
+  );
+  return new Failure('ConfigurationInvalid', sorted.map(formatProblem).join('\n'), {
+    hint: 'firedrill config schema prints every key that may be written',
+  });
+}
+
+/** Turns what the schema found into problems with places and suggestions. Values are never repeated: one may be a secret. */
+export function schemaProblems(error: z.ZodError, documents: readonly ConfigurationDocument[]): readonly Problem[] {
+  return error.issues.flatMap(issue => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map(key => ({
+        message: `${pathOf([...issue.path, key])} is not a key that Firedrill knows${suggest(key, keysAt(issue.path))}`,
+        ...placed(documents, [...issue.path, key], 'key'),
+      }));
+    }
+    const part = issue.code === 'invalid_key' ? 'key' : 'value';
+    return [{ message: `${pathOf(issue.path)}: ${describe(issue)}`, ...placed(documents, issue.path, part) }];
+  });
+}
+
+/** Where a path stands, in the document that has most of it; what a file lacks is shown at the key that lacks it. */
+export function placed(
+  documents: readonly ConfigurationDocument[],
+  path: readonly PropertyKey[],
+  part: 'key' | 'value' = 'value',
+): { at?: Position } {
+  const places = documents.map(document => document.locate(path)).toSorted((a, b) => b.depth - a.depth);
+  const deepest = places[0];
+  if (deepest === undefined) return {};
+  return { at: deepest.depth === path.length ? deepest[part] : deepest.key };
+}
+
+/** `, did you mean "x"?` where one of `known` is close enough to be meant; else nothing. */
+export function suggest(word: string, known: readonly string[]): string {
+  const meant = ALIASES[word] ?? (known.length === 0 ? undefined : closest(word, [...known]));
+  if (meant === undefined || !known.includes(meant)) return '';
+  const near =
+    ALIASES[word] !== undefined ||
+    distance(word.toLowerCase(), meant.toLowerCase()) <= Math.max(2, Math.floor(meant.length / 3));
+  return near ? `; did you mean "${meant}"?` : '';
+}
+
+const ALIASES: { readonly [word: string]: string | undefined } = {
+  dbname: 'database',
+  db: 'database',
+  username: 'user',
+  hostname: 'host',
+};
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'the file' : path.map(String).join('.');
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return `expected one of ${issue.options.map(String).join(', ')}`;
+  }
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
+  return issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
+
+/** The keys that the schema allows in the object at `path`. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = z.toJSONSchema(writtenConfiguration, { io: 'input' });
+  for (const segment of path) at = childSchema(at, String(segment));
+  return propertyNames(at);
+}
+
+function childSchema(schema: unknown, key: string): unknown {
+  if (!isRecord(schema)) return undefined;
+  const properties = schema['properties'];
+  if (isRecord(properties) && key in properties) return properties[key];
+  if (isRecord(schema['additionalProperties'])) return schema['additionalProperties'];
+  if (isRecord(schema['items'])) return schema['items'];
+  const options = schema['oneOf'] ?? schema['anyOf'];
+  return Array.isArray(options)
+    ? options.map(option => childSchema(option, key)).find(child => child !== undefined)
+    : undefined;
+}
+
+function propertyNames(schema: unknown): readonly string[] {
+  if (!isRecord(schema)) return [];
+  if (isRecord(schema['properties'])) return Object.keys(schema['properties']);
+  const options = schema['oneOf'] ?? schema['anyOf'];
+  return Array.isArray(options) ? [...new Set(options.flatMap(propertyNames))] : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { parseDuration } from '../domain/durations.ts';
+import { isTargetName, NAME_RULE } from '../domain/names.ts';
+import { parseSize } from '../domain/sizes.ts';
+import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
+
+const duration = z
+  .string({ error: 'write a duration with its unit, such as 30m, 26h or 90d' })
+  .refine(text => parseDuration(text) !== undefined, 'write a duration with its unit, such as 30m, 26h or 90d')
+  .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$', examples: ['30m', '26h', '90d'] });
+
+const size = z
+  .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
+  .refine(text => parseSize(text) !== undefined, 'write a size with its unit, such as 64MiB or 2GB')
+  .meta({ pattern: '^\\d+(\\.\\d+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$', examples: ['64MiB', '2GB'] });
+
+const secret = z
+  .string({ error: 'write a reference, env:NAME or file:/path' })
+  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'a secret is never written here: write env:NAME or file:/path')
+  .describe('Where the secret is found: env:NAME or file:/path');
+
+const name = z.string().refine((text): boolean => isTargetName(text), `a name is made of ${NAME_RULE}`);
+const path = z.string().min(1, 'write a path');
+
+/** Keywords that people write under their own names: `database` is libpq's `dbname`; the password is a reference. */
+const keywordValue = z.union([z.string(), z.number()]).optional();
+const keywords = Object.fromEntries(LIBPQ_KEYWORDS.map(keyword => [keyword, keywordValue])) as Record<
+  LibpqKeyword,
+  typeof keywordValue
+>;
+
+const postgresTarget = z
+  .strictObject({
+    url: z
+      .string()
+      .refine(
+        isUrlWithoutPassword,
+        'a URL written here holds no password: move it to password: env:NAME, or write url: env:NAME',
+      )
+      .optional()
+      .describe('postgres://user@host/database, or env:NAME or file:/path where the URL holds a password'),
+    database: z.string().min(1).optional().describe('Database name'),
+    password: secret.optional(),
+    ...keywords,
+  })
+  .describe('How the database is reached. Every libpq connection keyword may stand here under its own name.');
+
+const target = z.strictObject({
+  postgres: postgresTarget,
+  policy: z.string().optional().describe('Name of the policy that holds; may be left out where there is one only'),
+});
+
+const sqlAssertion = z
+  .strictObject({
+    name: z.string().min(1).max(80),
+    query: z
+      .string()
+      .min(1)
+      .describe('One statement that returns one row with one value; run read-only on the restored database'),
+    equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    atLeast: z.number().optional(),
+    between: z.tuple([z.number(), z.number()]).optional(),
+    timeLimit: duration.default('1m'),
+  })
+  .refine(
+    assertion =>
+      [assertion.equals, assertion.atLeast, assertion.between].filter(form => form !== undefined).length === 1,
+    'give exactly one of equals, atLeast and between',
+  );
+
+const policy = z.strictObject({
+  objectives: z
+    .strictObject({
+      rto: duration.optional().describe('Longest acceptable time to restore'),
+      rpo: duration.optional().describe('Longest acceptable loss of data, in time'),
+    })
+    .prefault({}),
+  repositories: z.array(z.string()).min(1, 'name at least one repository').optional().describe('The primary one first'),
+  proof: z.enum(['full', 'counts', 'off']).default('full').describe('What is proven at the moment of the dump'),
+  dump: z
+    .strictObject({
+      streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),
+      compressionLevel: z.int().min(1).max(19).default(1).describe('zstd level'),
+      lockWait: duration
+        .default('30s')
+        .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
+      excludeTableData: z.array(z.string().regex(/^[^.]+\..+$/, 'write schema.table')).default([]),
+    })
+    .prefault({}),
+  checks: z
+    .strictObject({
+      indexes: z
+        .enum(['required', 'available', 'off'])
+        .default('available')
+        .describe(
+          'pg_amcheck on the restored database; `available` reports where it cannot run, `required` makes the test inconclusive',
+        ),
+      sql: z.array(sqlAssertion).default([]),
+    })
+    .prefault({}),
+  keys: z
+    .strictObject({
+      file: path
+        .optional()
+        .describe('The local key file; default: FIREDRILL_KEY_FILE, else firedrill/key in the configuration folder'),
+      offlinePublicKey: path.optional().describe('PEM file of an RSA public key whose private half is kept elsewhere'),
+    })
+    .prefault({}),
+  sandbox: z.string().optional().describe('Name of the sandbox of its restore tests'),
+});
+
+const directoryRepository = z.strictObject({ kind: z.literal('directory'), path });
+
+const s3Repository = z.strictObject({
+  kind: z.literal('s3'),
+  bucket: z.string().min(3, 'a bucket name has three characters at least'),
+  prefix: z
+    .string()
+    .regex(/^(?!\/)(?!.*\/$)(?!.*(^|\/)\.\.?(\/|$)).*$/, 'a prefix has no slash at its ends and no "." or ".." in it')
+    .default(''),
+  region: z.string().default('us-east-1'),
+  endpoint: z.url({ protocol: /^https?$/, error: 'write an http or https address' }).optional(),
+  pathStyle: z.boolean().default(false).describe('https://host/bucket instead of https://bucket.host'),
+  storageClass: z.string().optional(),
+  serverSideEncryption: z
+    .strictObject({ algorithm: z.enum(['AES256', 'aws:kms']), kmsKeyId: z.string().optional() })
+    .optional(),
+  credentials: z
+    .strictObject({ accessKeyId: secret, secretAccessKey: secret, sessionToken: secret.optional() })
+    .optional()
+    .describe('Left out: the AWS chain (environment, shared files, container or instance role)'),
+});
+
+const localSandbox = z.strictObject({
+  kind: z.literal('local'),
+  directory: path.optional().describe('Below it each restore test makes a folder of its own and removes it'),
+  limits: z
+    .strictObject({
+      memory: size.default('512MiB').describe('Memory that the throwaway cluster may plan with'),
+      jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side'),
+      nice: z.int().min(0).max(19).default(0),
+    })
+    .prefault({}),
+});
+
+const tls = z.strictObject({
+  serverCa: path.optional(),
+  clientCertificate: path.optional(),
+  clientKey: path.optional(),
+  serverName: z.string().optional(),
+});
+
+/** The configuration as people write it. Its output type has every default filled in. */
+export const writtenConfiguration = z
+  .strictObject({
+    version: z.literal(1, 'this Firedrill reads version: 1'),
+    targets: z.record(name, target).default({}),
+    policies: z.record(name, policy).default({}),
+    repositories: z.record(name, z.discriminatedUnion('kind', [directoryRepository, s3Repository])).default({}),
+    sandboxes: z.record(name, z.discriminatedUnion('kind', [localSandbox])).default({}),
+    postgres: z
+      .strictObject({
+        binaries: z
+          .array(path)
+          .default([])
+          .describe('Folders with programs of PostgreSQL; they come before all others'),
+      })
+      .prefault({}),
+    temporal: z
+      .strictObject({
+        address: z.string().optional().describe('host:port; default: TEMPORAL_ADDRESS, else 127.0.0.1:7233'),
+        namespace: z.string().optional(),
+        taskQueue: z.string().default('firedrill'),
+        apiKey: secret.optional(),
+        tls: z.union([z.boolean(), tls]).optional(),
+      })
+      .prefault({}),
+    worker: z
+      .strictObject({
+        state: path
+          .optional()
+          .describe('Folder of this host: host id, spool, sandboxes; default: /var/lib/firedrill for root'),
+        spool: path
+          .optional()
+          .describe('Where encrypted artifacts wait for their upload; default: spool in the state folder'),
+        retryFor: duration.default('6h').describe('How long after its first attempt a step may begin another one'),
+        concurrency: z.int().min(1).max(64).default(4).describe('Heavy steps side by side on one worker'),
+      })
+      .prefault({}),
+  })
+  .meta({ title: 'Firedrill configuration', description: 'What is backed up, by which rules, and where it goes.' });
+
+/** What a person may write. */
+export type Written = z.input<typeof writtenConfiguration>;
+
+/** What a person wrote, with every default filled in. */
+export type Complete = z.output<typeof writtenConfiguration>;
+
+function isUrlWithoutPassword(text: string): boolean {
+  if (/^(env|file):/.test(text)) return true;
+  return /^postgres(ql)?:\/\//.test(text) && !/^[a-z]+:\/\/[^/?@]*:[^/?@]*@/.test(text) && !/[?&]password=/.test(text);
+}

@@ -1,0 +1,41 @@
+import type { TargetName } from './names.ts';
+import type { Objectives, Policy, ProofMode, SqlAssertion } from './policies.ts';
+import type { BackupId, RunIdentity } from './runs.ts';
+
+/** What a backup run is about to do. A pure value: it names things and holds no secret. */
+export interface BackupPlan {
+  readonly kind: 'backup';
+  readonly run: RunIdentity;
+  readonly target: TargetName;
+  readonly backupId: BackupId;
+  readonly policy: string;
+  /** SHA-256 of the policy as it stands now; the manifest carries it, so that a changed policy is noticed. */
+  readonly policyDigest: string;
+  readonly objectives: Objectives;
+  readonly proof: ProofMode;
+  readonly dump: Policy['dump'];
+  /** Repository names, the primary one first. */
+  readonly repositories: readonly string[];
+}
+
+/** What a restore test is about to do. */
+export interface RestoreTestPlan {
+  readonly kind: 'restore-test';
+  readonly run: RunIdentity;
+  readonly target: TargetName;
+  readonly backupId: BackupId;
+  /** How the backup was chosen, for the evidence. */
+  readonly chosen: string;
+  readonly repository: string;
+  readonly policy: string;
+  readonly policyDigest: string;
+  readonly objectives: Objectives;
+  readonly checks: { readonly indexes: Policy['checks']['indexes']; readonly sql: readonly SqlAssertion[] };
+  readonly sandbox: string;
+  /** Snapshot time of the chosen backup, and of the newest one, RFC 3339. */
+  readonly takenAt: string;
+  readonly newestTakenAt: string;
+  readonly serverMajor: number;
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+}

@@ -1,0 +1,59 @@
+/** How much of the content is proven at the dump's snapshot: counts and fingerprints, counts, or nothing. */
+export type ProofMode = 'full' | 'counts' | 'off';
+
+/** Recovery objectives in milliseconds; an absent one was not promised. */
+export interface Objectives {
+  /** Recovery time objective: how long a restore may take, from the first fetched byte to a database that answers. */
+  readonly rtoMs?: number;
+  /** Recovery point objective: how much time may lie between the newest backup's snapshot and a disaster. */
+  readonly rpoMs?: number;
+}
+
+/** An SQL assertion over the restored database: one row, one value, compared with what was written. */
+export interface SqlAssertion {
+  readonly name: string;
+  readonly query: string;
+  readonly expect:
+    | { readonly kind: 'equals'; readonly value: string }
+    | { readonly kind: 'atLeast'; readonly value: number }
+    | { readonly kind: 'between'; readonly low: number; readonly high: number };
+  /** Milliseconds until the query is ended and the check is failed. */
+  readonly timeLimitMs: number;
+}
+
+/** Objectives and rules that targets share. */
+export interface Policy {
+  readonly name: string;
+  readonly objectives: Objectives;
+  readonly proof: ProofMode;
+  /** Repository names, the primary one first. */
+  readonly repositories: readonly string[];
+  readonly dump: {
+    /** Streams that dump side by side; large tables are spread over them. */
+    readonly streams: number;
+    /** zstd level, 1 to 19. */
+    readonly compressionLevel: number;
+    /** Longest wait for a table's lock before the dump gives up, so that the application does not queue behind it. */
+    readonly lockWaitMs: number;
+    /** `schema.table` names whose rows are left out of the backup, exactly as they stand in the catalogue. */
+    readonly excludeTableData: readonly string[];
+  };
+  readonly checks: {
+    /** `required`: a sandbox without amcheck makes the test inconclusive; `available`: it is reported only. */
+    readonly indexes: 'required' | 'available' | 'off';
+    readonly sql: readonly SqlAssertion[];
+  };
+  readonly keys: KeyPaths;
+  /** Name of the sandbox of its restore tests. */
+  readonly sandbox: string;
+}
+
+/** Where the keys lie that wrap a repository's content key. */
+export interface KeyPaths {
+  /** The local key file, made by `init` or by the first backup. */
+  readonly file: string;
+  /** Whether the first backup may make the file: only where nobody could have run `init`. */
+  readonly createMissing: boolean;
+  /** PEM file of an offline RSA public key; its private half stays away from this machine. */
+  readonly offlinePublicKey?: string;
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { findOnPath } from './search-path.ts';
+
+/** A server that this process started and will end. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** Resolves when the server has ended, for whatever reason, with the end of its log. */
+  readonly ended: Promise<string>;
+  /** Asks the server to end, kills it after ten seconds, and waits until it is gone. */
+  readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT') => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: { readonly [name: string]: string };
+  readonly cwd?: string;
+  readonly user?: { readonly uid: number; readonly gid: number };
+  /** Asked every 50 ms until it answers true. */
+  readonly isReady: () => Promise<boolean>;
+  readonly readyTimeoutMs?: number;
+}
+
+const STOP_GRACE_MS = 10_000;
+
+/**
+ * Starts a server and waits until it is ready. On Linux it ends when this process does, however that ends.
+ * @throws Error with the end of the server's output, where it ends or is not ready in time.
+ */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const setpriv = process.platform === 'linux' ? findOnPath('setpriv', process.env['PATH']) : undefined;
+  const user =
+    options.user === undefined
+      ? []
+      : ['--reuid', String(options.user.uid), '--regid', String(options.user.gid), '--clear-groups'];
+  const [file, args] =
+    setpriv === undefined
+      ? [options.file, options.args]
+      : [setpriv, [...user, '--pdeathsig', 'TERM', '--', options.file, ...options.args]];
+  const child = execa(file, args, {
+    all: true,
+    reject: false,
+    buffer: false,
+    stdin: 'ignore',
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C.UTF-8', ...options.env },
+    extendEnv: false,
+    forceKillAfterDelay: STOP_GRACE_MS,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(setpriv === undefined && options.user !== undefined ? options.user : {}),
+  });
+  let tail = '';
+  child.all.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-8_192);
+  });
+  let running = true;
+  const ended = child.then(() => {
+    running = false;
+    return tail;
+  });
+  const stop = async (signal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' = 'SIGTERM') => {
+    if (running) child.kill(signal);
+    await ended;
+  };
+  const deadline = Date.now() + (options.readyTimeoutMs ?? 30_000);
+  while (!(await options.isReady())) {
+    if (!running || Date.now() > deadline) {
+      await stop();
+      throw new Error(`${options.file} ${running ? 'was not ready in time' : 'ended'}:\n${tail}`);
+    }
+    await sleep(50);
+  }
+  if (child.pid === undefined) throw new TypeError('a started process has an id');
+  return { pid: child.pid, ended, stop };
+}
