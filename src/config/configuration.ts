@@ -29,6 +29,8 @@ export interface WorkerSettings {
   readonly spoolDirectory: string;
   /** No new attempt of a step begins later than this after its first one, in milliseconds. */
   readonly retryForMs: number;
+  /** A host that has not taken a task for so long is given up, in milliseconds. */
+  readonly hostLostAfterMs: number;
   /** Heavy steps side by side on one worker. */
   readonly concurrency: number;
 }

@@ -200,13 +200,14 @@ function normaliseTemporal(written: Complete['temporal'], around: Surroundings, 
 }
 
 function normaliseWorker(written: Complete, around: Surroundings, path: ToPath): WorkerSettings {
-  const { state, spool, retryFor, concurrency } = written.worker;
+  const { state, spool, retryFor, hostLostAfter, concurrency } = written.worker;
   const configured = state === undefined ? defaultStateFolder(around.environment) : path(state);
   const stateDirectory = around.environment['FIREDRILL_STATE'] || configured;
   return {
     stateDirectory,
     spoolDirectory: spool === undefined ? join(stateDirectory, 'spool') : path(spool),
     retryForMs: milliseconds(retryFor),
+    hostLostAfterMs: milliseconds(hostLostAfter),
     concurrency,
   };
 }

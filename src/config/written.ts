@@ -184,6 +184,9 @@ export const writtenConfiguration = z
           .optional()
           .describe('Where encrypted artifacts wait for their upload; default: spool in the state folder'),
         retryFor: duration.default('6h').describe('How long after its first attempt a step may begin another one'),
+        hostLostAfter: duration
+          .default('5m')
+          .describe('A host that has not taken its next step for so long is given up'),
         concurrency: z.int().min(1).max(64).default(4).describe('Heavy steps side by side on one worker'),
       })
       .prefault({}),

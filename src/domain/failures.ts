@@ -37,6 +37,7 @@ export const FAILURES = {
   TemporalUnreachable: { exitCode: 20, class: 'service', sentence: 'Temporal does not answer' },
   WorkerMissing: { exitCode: 20, class: 'service', sentence: 'no worker takes the work' },
   WorkerLost: { exitCode: 1, class: 'service', sentence: 'the worker ended in the middle of a step' },
+  SourceBusy: { exitCode: 1, class: 'service', sentence: 'a lock that the dump needs is held by others' },
   DumpFailed: { exitCode: 1, class: 'service', sentence: 'the dump did not succeed' },
   SnapshotLost: { exitCode: 1, class: 'service', sentence: 'the session that holds the snapshot ended' },
   SpoolMissing: { exitCode: 1, class: 'service', sentence: 'the spooled artifacts are gone' },

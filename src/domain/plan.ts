@@ -14,8 +14,11 @@ export interface BackupPlan {
   readonly objectives: Objectives;
   readonly proof: ProofMode;
   readonly dump: Policy['dump'];
-  /** Repository names, the primary one first. */
+  /** Repository names, the primary one first, and their places as people name them. */
   readonly repositories: readonly string[];
+  readonly places: readonly string[];
+  /** Whether the server knows the search attributes; a workflow that sets unknown ones never gets on. */
+  readonly hasSearchAttributes: boolean;
 }
 
 /** What a restore test is about to do. */
@@ -38,4 +41,6 @@ export interface RestoreTestPlan {
   readonly serverMajor: number;
   readonly storedBytes: number;
   readonly databaseBytes: number;
+  /** As in {@link BackupPlan}. */
+  readonly hasSearchAttributes: boolean;
 }

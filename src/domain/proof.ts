@@ -1,3 +1,4 @@
+import type { ProofSummary } from './manifest.ts';
 import type { ProofMode } from './policies.ts';
 
 /** The recipe by which fingerprints are made. A proof is compared only with one of the same recipe. */
@@ -81,4 +82,17 @@ export function fingerprintOf(totals: HashTotals): Fingerprint {
 /** `schema.table` for people. Not SQL. */
 export function qualifiedName(object: { readonly schema: string; readonly name: string }): string {
   return `${object.schema}.${object.name}`;
+}
+
+/** The totals of a proof, for the manifest. */
+export function summariseProof(proof: Proof): ProofSummary {
+  return {
+    recipe: proof.recipe,
+    mode: proof.mode,
+    tables: proof.tables.length,
+    rows: proof.tables.reduce((sum, { rows }) => sum + rows, 0),
+    largeObjects: proof.largeObjects.length,
+    sequences: proof.sequences.length,
+    notProven: proof.notProven.length,
+  };
 }

@@ -34,6 +34,9 @@ export interface Step {
   readonly note?: string;
 }
 
+/** Name of the query that every run answers with its {@link RunProgress}. */
+export const PROGRESS_QUERY = 'progress';
+
 /** The answer to the query `progress`. */
 export interface RunProgress {
   readonly runId: string;

@@ -1,4 +1,4 @@
-import { Readable, Transform, type Writable } from 'node:stream';
+import { type Duplex, Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import {
@@ -16,7 +16,7 @@ export interface Flow {
   /** Feeds the first program; where there are no programs, the first transform. */
   readonly source?: Readable;
   readonly programs: readonly Command[];
-  readonly transforms: readonly Transform[];
+  readonly transforms: readonly Duplex[];
   readonly sink: Writable;
 }
 

@@ -20,6 +20,7 @@ export function fileSystemFailure(error: unknown, place: string): unknown {
     case 'ENOTDIR':
       return new Failure('RepositoryUnusable', `a part of ${place} is a file, not a folder`, { cause: error });
     default:
+      if (!('syscall' in error)) return error;
       return new Failure('RepositoryUnreachable', `${place} failed (${String(error.code)})`, {
         cause: error,
         hint: 'look at the file system and the system log of this host',

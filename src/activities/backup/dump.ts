@@ -1,0 +1,126 @@
+import type { ProofSummary } from '../../domain/manifest.ts';
+import { choosePartSize } from '../../domain/part-size.ts';
+import type { BackupPlan } from '../../domain/plan.ts';
+import { findProgram } from '../../tools/programs.ts';
+import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
+import type { Deps } from '../deps.ts';
+import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
+import { ensureContentKey } from '../keys/content-key.ts';
+import type { Job } from '../lib/job.ts';
+import { resolveConnections } from '../postgres/connection.ts';
+import { openSession } from '../postgres/session.ts';
+import { chooseDumpPrograms } from '../postgres/versions.ts';
+import { ensureDescription } from '../repository/description.ts';
+import { openStore } from '../repository/open-store.ts';
+import { completeSpool, type DraftManifest, openSpool } from '../spool/spool.ts';
+import { dumpUnderSnapshot } from './snapshot-dump.ts';
+
+/** What a dump needs to know besides its plan. */
+export interface DumpInput {
+  readonly plan: BackupPlan;
+  /** Which host of the run this is, from 1: names of temporary things carry it beside the attempt. */
+  readonly round: number;
+  readonly estimatedBytes: number;
+  /** What preflight found; it goes into the manifest. */
+  readonly warnings: readonly string[];
+}
+
+/** What a dump made, without what is large: part hashes and proof wait in the spool. */
+export interface Dumped {
+  /** The attempt's folder in the spool of this host. */
+  readonly folder: string;
+  readonly takenAt: string;
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+  readonly database: string;
+  readonly serverVersion: string;
+  readonly tools: { readonly [program: string]: string };
+  readonly encryption: { readonly algorithm: string; readonly keyId: string };
+  readonly proof: ProofSummary;
+  readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
+}
+
+/**
+ * Dumps a database and proves what it holds, under one snapshot, into encrypted spool files of this host.
+ * @throws Failure of the source (SourceUnreachable, SourceBusy, SnapshotLost, DumpFailed, RightsMissing), SpaceMissing, key failures.
+ */
+export async function dumpBackup(
+  { plan, round, estimatedBytes, warnings }: DumpInput,
+  job: Job,
+  deps: Deps,
+): Promise<Dumped> {
+  const target = configuredTarget(deps.configuration, plan.target);
+  const store = openStore(configuredRepository(deps.configuration, plan.repositories[0] ?? ''), deps.readSecret);
+  const { repositoryId } = await ensureDescription(store, new Date());
+  const key = await ensureContentKey(
+    store,
+    repositoryId,
+    configuredPolicy(deps.configuration, plan.policy).keys,
+    new Date(),
+  );
+  const zstd = await findProgram('zstd', process.env);
+  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  try {
+    const [server] = await session.query<{ number: number }>(
+      `SELECT current_setting('server_version_num')::int AS number`,
+    );
+    const serverMajor = Math.floor((server?.number ?? 0) / 10_000);
+    const { programs } = chooseDumpPrograms(await deps.findPostgres(), serverMajor);
+    const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan.backupId, `${round}-${job.attempt}`);
+    const dumped = await dumpUnderSnapshot(
+      {
+        plan,
+        session,
+        programs,
+        zstd: zstd?.path ?? 'zstd',
+        folder,
+        keys: { key, context: { repository: repositoryId, target: plan.target, backup: plan.backupId } },
+        partSizeBytes: choosePartSize(estimatedBytes),
+        estimatedBytes,
+      },
+      job,
+    );
+    const { facts, proof, artifacts, takenAt } = dumped;
+    const draft: DraftManifest = {
+      format: 1,
+      kind: 'logical',
+      backupId: plan.backupId,
+      target: plan.target,
+      run: {
+        runId: plan.run.runId,
+        workflowId: plan.run.workflowId,
+        firstExecutionRunId: plan.run.firstExecutionRunId,
+      },
+      takenAt,
+      startedAt: plan.run.startedAt,
+      source: {
+        database: facts.database.name,
+        serverVersion: facts.server.version,
+        serverMajor,
+        systemIdentifier: facts.server.systemIdentifier,
+        databaseSizeBytes: facts.database.sizeBytes,
+      },
+      tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
+      policy: { name: plan.policy, digest: plan.policyDigest },
+      encryption: { keyId: key.keyId, repositoryId, algorithm: ENCRYPTION_ALGORITHM },
+      proof,
+      artifacts,
+      warnings,
+    };
+    await completeSpool(folder, draft);
+    return {
+      folder: folder.path,
+      takenAt,
+      storedBytes: artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      databaseBytes: facts.database.sizeBytes,
+      database: facts.database.name,
+      serverVersion: facts.server.version,
+      tools: draft.tools,
+      encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
+      proof,
+      artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
+    };
+  } finally {
+    await session.close();
+  }
+}

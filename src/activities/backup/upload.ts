@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../domain/failures.ts';
+import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
+import type { BackupPlan } from '../../domain/plan.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { artifactKey, contentKeyKey } from '../repository/layout.ts';
+import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
+import { readDraft } from '../spool/spool.ts';
+import { destinations } from './stores.ts';
+
+/** Where the artifacts of a dump wait. */
+export interface SpooledInput {
+  readonly plan: BackupPlan;
+  readonly folder: string;
+}
+
+/** How many bytes an upload sent, and how many earlier attempts had sent already. */
+export interface Uploaded {
+  readonly sentBytes: number;
+  readonly reusedBytes: number;
+}
+
+/** An object up to this size goes in one request. */
+const SMALL_BYTES = 8 * 1_048_576;
+
+/** Copies the spooled artifacts into every repository of the plan. A repeated attempt sends what is missing only. */
+export async function uploadBackup({ plan, folder }: SpooledInput, job: Job, deps: Deps): Promise<Uploaded> {
+  const draft = await readDraft({ path: folder });
+  const all = destinations(plan, deps);
+  const totalBytes = storedSizeBytes(draft) * all.length;
+  let sentBytes = 0;
+  let reusedBytes = 0;
+  for (const { name, store } of all) {
+    await copyWrappedKey(all[0]?.store ?? store, store, draft.encryption.keyId);
+    for (const artifact of draft.artifacts) {
+      const object = objectOf(plan, folder, artifact);
+      const sent = (part: { readonly sizeBytes: number; readonly reused: boolean }) => {
+        if (part.reused) reusedBytes += part.sizeBytes;
+        else sentBytes += part.sizeBytes;
+        job.report({
+          step: 'upload',
+          doneBytes: sentBytes + reusedBytes,
+          totalBytes,
+          item: `${artifact.name} to ${name}`,
+        });
+      };
+      if (artifact.parts.length === 1 && artifact.sizeBytes <= SMALL_BYTES) {
+        const outcome = await store.putIfAbsent(object.key, await readFile(join(folder, artifact.object)));
+        sent({ sizeBytes: artifact.sizeBytes, reused: outcome === 'exists' });
+      } else await store.upload(object, job.signal, sent);
+      job.signal.throwIfAborted();
+    }
+  }
+  return { sentBytes, reusedBytes };
+}
+
+/** A spooled artifact as a store takes it. */
+export function objectOf(plan: BackupPlan, folder: string, artifact: Artifact): ObjectInParts {
+  const file = join(folder, artifact.object);
+  return {
+    key: artifactKey(plan.target, plan.backupId, artifact.object),
+    sizeBytes: artifact.sizeBytes,
+    partSizeBytes: artifact.partSizeBytes,
+    parts: artifact.parts.map((sha256, index) => {
+      const start = index * artifact.partSizeBytes;
+      const sizeBytes = partSizeOf(artifact, index);
+      return {
+        sizeBytes,
+        sha256,
+        open: () => createReadStream(file, { start, end: start + sizeBytes - 1, highWaterMark: 1_048_576 }),
+      };
+    }),
+  };
+}
+
+/** Copies carry the key they were encrypted with, wrapped as it is, so that each can be restored without the others. */
+async function copyWrappedKey(from: ObjectStore, to: ObjectStore, keyId: string): Promise<void> {
+  if (from === to) return;
+  const wrapped = await from.get(contentKeyKey(keyId));
+  if (wrapped === undefined) throw new Failure('KeyMissing', `${from.description} has lost its key ${keyId}`);
+  await to.putIfAbsent(contentKeyKey(keyId), wrapped);
+}

@@ -1,0 +1,32 @@
+import { commitBackup } from './backup/commit.ts';
+import { clearSpool, discardBackup } from './backup/discard.ts';
+import { dumpBackup } from './backup/dump.ts';
+import { planBackup } from './backup/plan.ts';
+import { preflightBackup } from './backup/preflight.ts';
+import { uploadBackup } from './backup/upload.ts';
+import { verifyBackup } from './backup/verify.ts';
+import type { Deps } from './deps.ts';
+import { recordRun } from './evidence/record.ts';
+import { type HostOffer, offerHost } from './host.ts';
+import { asActivity } from './lib/activity.ts';
+import { semaphore } from './lib/semaphore.ts';
+
+/** All activities of a worker. Heavy ones share a bounded number of places. */
+export function createActivities(deps: Deps) {
+  const heavy = semaphore(deps.configuration.worker.concurrency);
+  return {
+    offerHost: asActivity(deps, async (): Promise<HostOffer> => offerHost(deps)),
+    planBackup: asActivity(deps, (input: Parameters<typeof planBackup>[0]) => planBackup(input, deps)),
+    preflightBackup: asActivity(deps, preflightBackup),
+    dumpBackup: asActivity(deps, dumpBackup, heavy),
+    uploadBackup: asActivity(deps, uploadBackup, heavy),
+    verifyBackup: asActivity(deps, verifyBackup),
+    commitBackup: asActivity(deps, (input: Parameters<typeof commitBackup>[0]) => commitBackup(input, deps)),
+    discardBackup: asActivity(deps, (input: Parameters<typeof discardBackup>[0]) => discardBackup(input, deps)),
+    clearSpool: asActivity(deps, (input: Parameters<typeof clearSpool>[0]) => clearSpool(input, deps)),
+    recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
+  };
+}
+
+/** The activities as workflows see them: types only, never the code. */
+export type Activities = ReturnType<typeof createActivities>;

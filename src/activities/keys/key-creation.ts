@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Configuration } from '../../config/configuration.ts';
+import { Failure } from '../../domain/failures.ts';
+import { judgeKeyPlacement, parseMountInfo } from '../../domain/key-placement.ts';
+import type { KeyPaths } from '../../domain/policies.ts';
+import { createKeyFile } from './key-file.ts';
+
+/**
+ * Makes the key file where the configuration allows it and nobody has: in the form without a file, where nobody ran `init`.
+ * @returns what a person must be told, once, when a key was made.
+ * @throws Failure KeyMissing where the key would lie in a place that is lost together with the backups.
+ */
+export function makeMissingKey(keys: KeyPaths, configuration: Configuration): readonly string[] {
+  if (!keys.createMissing || existsSync(keys.file)) return [];
+  const verdict = judgeKeyPlacement({
+    keyFile: keys.file,
+    repositories: configuration.repositories.flatMap(repository =>
+      repository.kind === 'directory' ? [repository.path] : [],
+    ),
+    mounts: readMounts(),
+  });
+  if (verdict?.refused) throw new Failure('KeyMissing', verdict.message, { hint: verdict.hint });
+  if (createKeyFile(keys.file) === undefined) return [];
+  const made = `made the key ${keys.file}: no backup opens without this file, keep a copy of it elsewhere`;
+  return verdict === undefined ? [made] : [made, verdict.message];
+}
+
+function readMounts() {
+  try {
+    return parseMountInfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+  } catch {
+    return [];
+  }
+}

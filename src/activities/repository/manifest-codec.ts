@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { SealedManifest } from '../../domain/manifest.ts';
+import { isArtifactName, isTargetName } from '../../domain/names.ts';
+import { isBackupId } from '../../domain/runs.ts';
+import { decodeJson } from './json-object.ts';
+
+const bytes = z.int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const instant = z.iso.datetime();
+
+const artifact = z
+  .object({
+    name: z.string().refine(isArtifactName),
+    role: z.enum(['archive', 'table-data', 'globals', 'source', 'proof']),
+    restoreOrder: z.int(),
+    object: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+    sizeBytes: bytes,
+    sha256,
+    partSizeBytes: z.int().positive(),
+    parts: z.array(sha256).min(1),
+    compressed: z.object({ sizeBytes: bytes, sha256 }),
+  })
+  .refine(({ sizeBytes, partSizeBytes, parts }) => Math.max(1, Math.ceil(sizeBytes / partSizeBytes)) === parts.length);
+
+const manifest = z.object({
+  format: z.literal(1),
+  kind: z.literal('logical'),
+  backupId: z.string().refine(isBackupId),
+  target: z.string().refine(isTargetName),
+  run: z.object({ runId: z.string(), workflowId: z.string(), firstExecutionRunId: z.string() }),
+  takenAt: instant,
+  startedAt: instant,
+  committedAt: instant,
+  source: z.object({
+    database: z.string(),
+    serverVersion: z.string(),
+    serverMajor: z.int(),
+    systemIdentifier: z.string(),
+    databaseSizeBytes: bytes,
+  }),
+  tools: z.record(z.string(), z.string()),
+  policy: z.object({ name: z.string(), digest: sha256 }),
+  encryption: z.object({ keyId: z.string().regex(/^[0-9a-f-]+$/), repositoryId: z.uuid(), algorithm: z.string() }),
+  proof: z.object({
+    recipe: z.string(),
+    mode: z.enum(['full', 'counts', 'off']),
+    tables: z.int(),
+    rows: z.int(),
+    largeObjects: z.int(),
+    sequences: z.int(),
+    notProven: z.int(),
+  }),
+  artifacts: z.array(artifact).min(1),
+  warnings: z.array(z.string()),
+  seal: z.object({ algorithm: z.literal('HMAC-SHA256'), keyId: z.string(), value: sha256 }),
+}) satisfies z.ZodType<SealedManifest>;
+
+/**
+ * Reads a stored manifest. Undefined for anything that is not one, also where it says to be another backup than the one it
+ * lies at; whether it was edited is told by its seal.
+ */
+export function decodeManifest(
+  stored: Uint8Array,
+  at: { target: string; backupId: string },
+): SealedManifest | undefined {
+  const found = decodeJson(stored, manifest);
+  return found?.target === at.target && found.backupId === at.backupId ? found : undefined;
+}

@@ -1,0 +1,14 @@
+import type { BackupPlan } from '../../domain/plan.ts';
+import { encodeJson } from './json-object.ts';
+import { claimKey } from './layout.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/**
+ * Lays down the claim of a run in the folder of its backup: it shows that the repository can be written, and it tells later
+ * runs whose leftovers these are. Repeating it changes nothing.
+ */
+export async function claimBackup(store: ObjectStore, plan: BackupPlan): Promise<void> {
+  const { workflowId, firstExecutionRunId, runId, startedAt } = plan.run;
+  const claim = { format: 1, runId, workflowId, firstExecutionRunId, startedAt };
+  await store.putIfAbsent(claimKey(plan.target, plan.backupId), encodeJson(claim));
+}

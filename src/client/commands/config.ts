@@ -1,0 +1,2 @@
+import { makeCommand } from '../cli.ts';
+export const command = makeCommand('config', { examples: [], exitCodes: [] });

@@ -1,0 +1,70 @@
+import { formatDuration } from '../../domain/durations.ts';
+import { EXIT } from '../../domain/failures.ts';
+import type { RestoreTestOutcome, StartRestoreTest } from '../../domain/outcomes.ts';
+import { parseBackupChoice } from '../../domain/selection.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import type { Console } from '../output/console.ts';
+import { RUN_EXIT_CODES, runAndFollow } from '../runs/run-command.ts';
+import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
+
+/** `firedrill restore-test [target]` */
+export const command = makeCommand('restore-test [target]', {
+  examples: ['firedrill restore-test orders', 'firedrill restore-test orders --backup random --json'],
+  exitCodes: [
+    ...RUN_EXIT_CODES,
+    [4, 'the restored data are not what was backed up, or an artifact is damaged'],
+    [5, 'the data are right, but an objective (RTO, RPO) was missed'],
+    [8, 'inconclusive: the backup could not be tested'],
+  ],
+})
+  .argument('[target]', 'name of the target; may be left out where there is one only')
+  .option('--backup <which>', '"latest", "random", or a backup id', 'latest')
+  .option('--repository <name>', 'restore from this repository; default: the policy’s primary one')
+  .option('--reason <text>', 'why, for the evidence')
+  .action((name, options) => runCommand(options, cli => restoreTest(cli, name, options)));
+
+async function restoreTest(
+  cli: Cli,
+  name: string | undefined,
+  options: { backup: string; repository?: string; reason?: string },
+): Promise<void> {
+  parseBackupChoice(options.backup);
+  const configuration = cli.configuration();
+  const target = chooseTarget(configuration, name);
+  if (options.repository !== undefined)
+    repositoriesOf(configuration, policyOf(configuration, target), options.repository);
+  const input: StartRestoreTest = {
+    target: target.name,
+    backup: options.backup,
+    repository: options.repository,
+    reason: options.reason,
+  };
+  await runAndFollow<RestoreTestOutcome>(cli, configuration, 'restore-test', input, showRestoreTest);
+}
+
+/** Prints a restore test that passed; others end as failures, with their checks in the error. */
+export function showRestoreTest(console: Console, outcome: RestoreTestOutcome): number {
+  const { backupId, checks, measured, evidence } = outcome;
+  const time = measured === null ? '' : `, restored in ${formatDuration(measured.rtoMs)}`;
+  console.result(`${console.style('green', outcome.verdict)}  ${backupId}  ${describeChecks(checks)}${time}`);
+  for (const check of checks.filter(isWorthSaying))
+    console.note(`${check.name}: ${check.verdict}${check.detail ? `, ${check.detail}` : ''}`);
+  if (evidence !== undefined) console.note(`evidence: ${evidence.html}`);
+  return outcome.warnings.length > 0 ? EXIT.warnings : EXIT.done;
+}
+
+/** `11 tables with 15,607 rows equal`. */
+function describeChecks(checks: readonly Check[]): string {
+  const tables = checks.filter(check => check.name.startsWith('table ') && check.verdict === 'passed');
+  const rows = tables.reduce((sum, { found }) => sum + rowsOf(found), 0);
+  return `${tables.length} tables with ${rows.toLocaleString('en-US')} rows are what they were`;
+}
+
+function rowsOf(found: Check['found']): number {
+  return typeof found === 'object' && found !== null ? Number(found['rows'] ?? 0) : 0;
+}
+
+function isWorthSaying(check: Check): boolean {
+  return check.verdict !== 'passed' || check.about === 'objective';
+}

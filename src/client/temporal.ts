@@ -1,0 +1,62 @@
+import { Client, Connection } from '@temporalio/client';
+import type { Configuration } from '../config/configuration.ts';
+import { secretReader } from '../config/references.ts';
+import { Failure } from '../domain/failures.ts';
+import { connectionOptions, temporalUnreachable } from '../temporal/connection.ts';
+
+/** A client and what it is connected to. */
+export interface Engine {
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly close: () => Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Connects to Temporal. Throws TemporalUnreachable within seconds. */
+export async function connectEngine({ temporal, secretDefaults }: Configuration): Promise<Engine> {
+  const options = connectionOptions(temporal, secretReader(process.env, secretDefaults));
+  try {
+    const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
+    const { namespace, taskQueue } = temporal;
+    return {
+      client: new Client({ connection, namespace }),
+      connection,
+      namespace,
+      taskQueue,
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    throw temporalUnreachable(temporal.address, error);
+  }
+}
+
+/** A worker that died stays listed for minutes; one that lives asks for work at least once a minute. */
+const POLLER_FRESH_MS = 65_000;
+const WORKFLOW_QUEUE = 1;
+
+/** Whether some worker polls the task queue. */
+export async function hasWorker({ connection, namespace, taskQueue }: Engine): Promise<boolean> {
+  const { pollers } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: WORKFLOW_QUEUE,
+  });
+  return (pollers ?? []).some(
+    ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1_000 < POLLER_FRESH_MS,
+  );
+}
+
+/** Throws WorkerMissing, with the way to start one, where no worker polls. */
+export async function assertWorker(engine: Engine): Promise<void> {
+  if (await hasWorker(engine)) return;
+  throw new Failure(
+    'WorkerMissing',
+    `no worker polls task queue ${engine.taskQueue} in namespace ${engine.namespace}`,
+    {
+      hint: 'start one: firedrill up does, and so does npm run worker',
+    },
+  );
+}

@@ -1,0 +1,88 @@
+import type { FailureReport } from './failures.ts';
+import type { ProofSummary } from './manifest.ts';
+import type { Measured } from './objectives.ts';
+import type { Objectives } from './policies.ts';
+import type { NotProven } from './proof.ts';
+import type { RunIdentity } from './runs.ts';
+import type { Isolation } from './sandboxes.ts';
+import type { Step } from './steps.ts';
+import type { Check, Verdict } from './verdicts.ts';
+
+/** Who asked for a run, and why; both as the person or program said it. */
+export interface Request {
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** The backup a run made or examined. */
+export interface BackupUnderEvidence {
+  readonly backupId: string;
+  /** The source's clock at the snapshot. */
+  readonly takenAt: string;
+  /** How it came to be chosen; absent where the run made it. */
+  readonly chosen?: string;
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+  readonly database: string;
+  readonly serverVersion: string;
+  /** Name and place of every repository that holds it. */
+  readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
+  readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
+  readonly proof: ProofSummary;
+  readonly encryption: { readonly algorithm: string; readonly keyId: string };
+}
+
+/** What became of the sandbox of a restore test. */
+export interface SandboxUnderEvidence {
+  readonly name: string;
+  readonly kind: string;
+  readonly serverVersion: string;
+  readonly isolation: Isolation;
+  /** Settings that make it differ from a server in production. */
+  readonly settings: { readonly [name: string]: string };
+  readonly destroyed: boolean;
+}
+
+/** What a run says of itself at its end: everything but its place in the chain of records. */
+export interface RunReport {
+  readonly run: RunIdentity;
+  readonly request: Request;
+  readonly endedAt: string;
+  readonly verdict: Verdict;
+  readonly failure?: FailureReport;
+  readonly policy?: { readonly name: string; readonly digest: string; readonly objectives: Objectives };
+  readonly backup?: BackupUnderEvidence;
+  readonly sandbox?: SandboxUnderEvidence;
+  readonly steps: readonly Step[];
+  readonly checks: readonly Check[];
+  /** What was not examined, and why. */
+  readonly notChecked: readonly NotProven[];
+  readonly measured?: Measured;
+  readonly tools: { readonly [program: string]: string };
+  readonly hosts: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** One point of the history that a report is seen against. */
+export interface EarlierMeasurement extends Measured {
+  readonly runId: string;
+  readonly startedAt: string;
+}
+
+/** The record of a run as it is stored: JSON first, HTML and Markdown are made from it. */
+export interface EvidenceRecord extends RunReport {
+  readonly format: 1;
+  /** Place in the repository's chain of records, from 1. */
+  readonly sequence: number;
+  /** The record before this one, and the SHA-256 of its stored bytes; null for the first. */
+  readonly previous: { readonly runId: string; readonly sha256: string } | null;
+  /** The last restore tests of this target, oldest first, without this one. */
+  readonly earlier: readonly EarlierMeasurement[];
+}
+
+/** Where the three forms of a record lie, as a path or an `s3://` address. */
+export interface EvidenceLocations {
+  readonly json: string;
+  readonly html: string;
+  readonly markdown: string;
+}

@@ -1,0 +1,71 @@
+import type { EvidenceLocations } from './evidence.ts';
+import type { ProofSummary } from './manifest.ts';
+import type { Measured } from './objectives.ts';
+import type { Step } from './steps.ts';
+import type { Check, Verdict } from './verdicts.ts';
+
+/** What a run is started with. Anything else is decided by the worker's configuration. */
+export interface StartRun {
+  readonly target: string;
+  /** Who asks, as evidence will name them. */
+  readonly requestedBy?: string;
+  readonly reason?: string;
+}
+
+/** What a restore test is started with. */
+export interface StartRestoreTest extends StartRun {
+  /** `latest` (default), `random`, or a backup id. */
+  readonly backup?: string;
+  /** Name of the repository to restore from; default: the policy's primary one. */
+  readonly repository?: string;
+}
+
+/** What every run ends with. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly target: string;
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  readonly steps: readonly Step[];
+  readonly warnings: readonly string[];
+  /** Absent where no repository took the record. */
+  readonly evidence?: EvidenceLocations;
+}
+
+/** The result of a backup run. */
+export interface BackupOutcome extends RunOutcome {
+  readonly backupId: string;
+  readonly takenAt: string;
+  readonly storedBytes: number;
+  readonly databaseBytes: number;
+  readonly sentBytes: number;
+  readonly proof: ProofSummary;
+  readonly repositories: readonly string[];
+  /** Things to be told once, such as a key that was made. */
+  readonly notes: readonly string[];
+}
+
+/** The result of a restore test that could say something. */
+export interface RestoreTestOutcome extends RunOutcome {
+  readonly backupId: string;
+  readonly takenAt: string;
+  readonly checks: readonly Check[];
+  readonly measured: Measured | null;
+}
+
+/** The result of a run that found its target held by another one. */
+export interface SkippedOutcome {
+  readonly verdict: 'skipped';
+  readonly target: string;
+  /** Workflow id of the run that holds the target. */
+  readonly heldBy: string;
+}
+
+/** What travels with the failure of a run. */
+export interface FailureDetails {
+  readonly hint?: string;
+  /** Which try of its step failed last. */
+  readonly attempt?: number;
+  readonly outcome?: RunOutcome & Partial<Omit<BackupOutcome & RestoreTestOutcome, keyof RunOutcome>>;
+}

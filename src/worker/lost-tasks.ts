@@ -1,0 +1,29 @@
+import { ActivityNotFoundError, type AsyncCompletionClient } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { Claims } from '../activities/lib/claims.ts';
+
+const LOOK_MS = 1_000;
+
+/**
+ * Gives the tasks of this host's dead workers back to the server, now and every second, so that another attempt begins at once
+ * instead of after the heartbeat timeout. Returns the function that stops looking.
+ */
+export function returnLostTasks(claims: Claims, client: AsyncCompletionClient, log: Logger): () => void {
+  const look = async () => {
+    for (const { pid, taskToken } of claims.takeDead()) {
+      try {
+        const failure = ApplicationFailure.retryable(`the worker with process id ${pid} ended`, 'WorkerLost');
+        await client.fail(Buffer.from(taskToken, 'base64'), failure);
+        log.warn({ pid }, 'a worker of this host died; its task was given back');
+      } catch (error) {
+        // The task was finished, cancelled or timed out meanwhile, or the heartbeat timeout will do what this could not.
+        if (!(error instanceof ActivityNotFoundError))
+          log.warn({ error, pid }, 'the task of a dead worker could not be given back');
+      }
+    }
+  };
+  void look();
+  const timer = setInterval(look, LOOK_MS);
+  return () => clearInterval(timer);
+}

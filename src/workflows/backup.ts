@@ -1,0 +1,140 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { Dumped } from '../activities/backup/dump.ts';
+import type { Preflight } from '../activities/backup/preflight.ts';
+import type { Uploaded } from '../activities/backup/upload.ts';
+import type { HostOffer } from '../activities/host.ts';
+import type { BackupOutcome, SkippedOutcome, StartRun } from '../domain/outcomes.ts';
+import type { BackupPlan } from '../domain/plan.ts';
+import type { RunIdentity } from '../domain/runs.ts';
+import { formatSize } from '../domain/sizes.ts';
+import { setAttributes } from './lib/attributes.ts';
+import { type BackupState, backupOutcome, backupReport } from './lib/backup-report.ts';
+import { type Board, now, openBoard } from './lib/board.ts';
+import { failRun } from './lib/ending.ts';
+import { reportFailure } from './lib/failures.ts';
+import { ownRun, runUnderLock } from './lib/lock.ts';
+import { onAnyHost, onHost } from './lib/proxies.ts';
+import { record } from './lib/recording.ts';
+import { onOneHost } from './lib/rounds.ts';
+
+/** Takes one backup of a target: plan, preflight, dump, upload, verify, commit, record. Its workflow id is the target's lock. */
+export async function backup(input: StartRun): Promise<BackupOutcome | SkippedOutcome> {
+  const run = ownRun('backup', input.target);
+  if (run === undefined) return runUnderLock('backup', 'backup', input);
+  const board = openBoard(run);
+  const state: BackupState = {
+    run,
+    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
+    warnings: [],
+  };
+  try {
+    await takeBackup(run, board, state);
+  } catch (error) {
+    // What follows a failure or a cancellation must run to its end: nothing of this run may stay behind.
+    return CancellationScope.nonCancellable(() => giveUp(error, board, state));
+  }
+  // From the commit on the backup exists; a cancellation comes too late to undo it.
+  return CancellationScope.nonCancellable(() => finish(board, state));
+}
+
+async function takeBackup(run: RunIdentity, board: Board, state: BackupState): Promise<void> {
+  const plan = await board.step(
+    'plan',
+    () => onAnyHost('Plan: what will be done').planBackup({ run }),
+    ({ policy, repositories }) => `policy ${policy}, to ${repositories.join(' and ')}`,
+  );
+  state.plan = plan;
+  board.setBackup(plan.backupId);
+  setAttributes(plan.hasSearchAttributes, { target: plan.target, kind: 'backup', backup: plan.backupId });
+  await onOneHost(async (host, round) => {
+    state.host = host;
+    state.preflight = await preflight(host, plan, board);
+    state.dumped = await dump(host, plan, state.preflight, round, board);
+    const spooled = { plan, folder: state.dumped.folder };
+    state.uploaded = await upload(host, spooled, board);
+    state.verified = await board.step(
+      'verify',
+      () => onHost(host, 'Verify: the repositories hold what was sent').verifyBackup(spooled),
+      copies =>
+        copies
+          .map(({ repository, by }) => `${repository} by ${by === 'read' ? 'reading it back' : 'its checksums'}`)
+          .join(', '),
+    );
+    await board.step(
+      'commit',
+      () => onHost(host, 'Commit: write the manifest, last of all').commitBackup({ ...spooled, committedAt: now() }),
+      () => plan.backupId,
+    );
+  });
+}
+
+function preflight(host: HostOffer, plan: BackupPlan, board: Board): Promise<Preflight> {
+  return board.step(
+    'preflight',
+    () => onHost(host, 'Preflight: server, rights, space, repository, key').preflightBackup({ plan }),
+    ({ serverVersion, estimatedBytes }) => `PostgreSQL ${serverVersion}, about ${formatSize(estimatedBytes)} to store`,
+  );
+}
+
+function dump(host: HostOffer, plan: BackupPlan, found: Preflight, round: number, board: Board): Promise<Dumped> {
+  const { estimatedBytes, warnings } = found;
+  return board.step(
+    'dump',
+    () => onHost(host, 'Dump and prove, under one snapshot').dumpBackup({ plan, round, estimatedBytes, warnings }),
+    ({ storedBytes, proof }) =>
+      `${formatSize(storedBytes)}, ${proof.tables} tables and ${proof.rows} rows proven (${proof.mode})`,
+  );
+}
+
+function upload(host: HostOffer, spooled: { plan: BackupPlan; folder: string }, board: Board): Promise<Uploaded> {
+  return board.step(
+    'upload',
+    () => onHost(host, 'Upload the encrypted artifacts').uploadBackup(spooled),
+    ({ sentBytes, reusedBytes }) =>
+      `${formatSize(sentBytes)} sent${reusedBytes > 0 ? `, ${formatSize(reusedBytes)} were there already` : ''}`,
+  );
+}
+
+async function finish(board: Board, state: BackupState): Promise<BackupOutcome> {
+  await clearSpool(state);
+  const evidence = await record(
+    board,
+    state.plan?.repositories ?? [],
+    () => backupReport(state, board),
+    state.warnings,
+  );
+  setAttributes(state.plan?.hasSearchAttributes ?? false, { verdict: 'passed' });
+  return backupOutcome(state, board, evidence);
+}
+
+async function giveUp(error: unknown, board: Board, state: BackupState): Promise<never> {
+  const failure = reportFailure(error);
+  await clearSpool(state);
+  const { plan } = state;
+  if (plan === undefined) return failRun(error, failure, undefined);
+  try {
+    const options = { scheduleToCloseTimeout: '15m' } as const;
+    await onAnyHost('Remove what this run has stored', options).discardBackup({
+      plan,
+      cancelled: isCancellation(error),
+    });
+  } catch (leftover) {
+    state.warnings.push(
+      `what this run had stored could not be removed now, a later run sweeps it: ${reportFailure(leftover).message}`,
+    );
+  }
+  const evidence = await record(board, plan.repositories, () => backupReport(state, board, failure), state.warnings);
+  setAttributes(plan.hasSearchAttributes, { verdict: 'failed', failure: failure.kind });
+  return failRun(error, failure, backupOutcome(state, board, evidence, 'failed'));
+}
+
+/** A host that is gone keeps its spool until its next start, when it sweeps it; the run does not wait for that. */
+async function clearSpool({ plan, host, warnings }: BackupState): Promise<void> {
+  if (plan === undefined || host === undefined) return;
+  const options = { scheduleToStartTimeout: '10s', scheduleToCloseTimeout: '2m' } as const;
+  try {
+    await onHost(host, 'Clear the spool', options).clearSpool({ plan });
+  } catch (error) {
+    warnings.push(`the spool on ${host.name} is cleared when that host starts again: ${reportFailure(error).message}`);
+  }
+}

@@ -1,0 +1,2 @@
+// Everything exported here becomes a workflow type.
+export { backup } from './backup.ts';

@@ -1,0 +1,107 @@
+import type { Dumped } from '../../activities/backup/dump.ts';
+import type { Preflight } from '../../activities/backup/preflight.ts';
+import type { Uploaded } from '../../activities/backup/upload.ts';
+import type { VerifiedCopy } from '../../activities/backup/verify.ts';
+import type { HostOffer } from '../../activities/host.ts';
+import type { BackupUnderEvidence, EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
+import type { FailureReport } from '../../domain/failures.ts';
+import type { BackupOutcome } from '../../domain/outcomes.ts';
+import type { BackupPlan } from '../../domain/plan.ts';
+import type { RunIdentity } from '../../domain/runs.ts';
+import { type Board, now } from './board.ts';
+
+/** What a backup run has come to know, step by step. */
+export interface BackupState {
+  readonly run: RunIdentity;
+  readonly request: Request;
+  readonly warnings: string[];
+  plan?: BackupPlan;
+  host?: HostOffer;
+  preflight?: Preflight;
+  dumped?: Dumped;
+  uploaded?: Uploaded;
+  verified?: readonly VerifiedCopy[];
+}
+
+/** The run's own account of itself. */
+export function backupReport(state: BackupState, board: Board, failure?: FailureReport): RunReport {
+  const { run, request, plan, dumped } = state;
+  return {
+    run,
+    request,
+    endedAt: now(),
+    verdict: failure === undefined ? 'passed' : 'failed',
+    failure,
+    policy: plan && { name: plan.policy, digest: plan.policyDigest, objectives: plan.objectives },
+    backup: plan && dumped && backupUnderEvidence(state, plan, dumped),
+    steps: board.steps(),
+    checks: [],
+    notChecked: [{ object: 'whether the backup restores', reason: 'a restore test tells' }],
+    tools: dumped?.tools ?? {},
+    hosts: board.hosts(),
+    warnings: [...(state.preflight?.warnings ?? []), ...state.warnings],
+  };
+}
+
+function backupUnderEvidence(state: BackupState, plan: BackupPlan, dumped: Dumped): BackupUnderEvidence {
+  const ways = new Map(
+    state.verified?.map(({ repository, by }) => [
+      repository,
+      by === 'read' ? 'read back' : 'verified by its checksums',
+    ]),
+  );
+  return {
+    backupId: plan.backupId,
+    takenAt: dumped.takenAt,
+    storedBytes: dumped.storedBytes,
+    databaseBytes: dumped.databaseBytes,
+    database: dumped.database,
+    serverVersion: dumped.serverVersion,
+    repositories: plan.repositories.map((name, index) => ({
+      name,
+      place: plan.places[index] ?? name,
+      verifiedBy: ways.get(name),
+    })),
+    artifacts: dumped.artifacts,
+    proof: dumped.proof,
+    encryption: dumped.encryption,
+  };
+}
+
+/** The run's result, as far as it came. */
+export function backupOutcome(
+  state: BackupState,
+  board: Board,
+  evidence: EvidenceLocations | undefined,
+  verdict: BackupOutcome['verdict'] = 'passed',
+): BackupOutcome {
+  const { run, plan, dumped, uploaded, preflight } = state;
+  return {
+    runId: run.runId,
+    workflowId: run.workflowId,
+    target: run.target,
+    verdict,
+    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
+    steps: board.steps(),
+    warnings: [...(preflight?.warnings ?? []), ...state.warnings],
+    notes: preflight?.notes ?? [],
+    evidence,
+    backupId: plan?.backupId ?? '',
+    takenAt: dumped?.takenAt ?? '',
+    storedBytes: dumped?.storedBytes ?? 0,
+    databaseBytes: dumped?.databaseBytes ?? 0,
+    sentBytes: uploaded?.sentBytes ?? 0,
+    proof: dumped?.proof ?? NO_PROOF,
+    repositories: plan?.repositories ?? [],
+  };
+}
+
+const NO_PROOF: BackupOutcome['proof'] = {
+  recipe: '',
+  mode: 'off',
+  tables: 0,
+  rows: 0,
+  largeObjects: 0,
+  sequences: 0,
+  notProven: 0,
+};
