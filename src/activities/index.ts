@@ -10,6 +10,15 @@ import { recordRun } from './evidence/record.ts';
 import { type HostOffer, offerHost } from './host.ts';
 import { asActivity } from './lib/activity.ts';
 import { semaphore } from './lib/semaphore.ts';
+import { runAssertions } from './restore-test/assertions.ts';
+import { chooseForRestore } from './restore-test/choose.ts';
+import { compareBackup } from './restore-test/compare.ts';
+import { destroySandbox } from './restore-test/destroy.ts';
+import { fetchBackup } from './restore-test/fetch.ts';
+import { checkRestoredIndexes } from './restore-test/indexes.ts';
+import { openSandbox } from './restore-test/open-sandbox.ts';
+import { restoreBackup } from './restore-test/restore.ts';
+import { unpackBackup } from './restore-test/unpack.ts';
 
 /** All activities of a worker. Heavy ones share a bounded number of places. */
 export function createActivities(deps: Deps) {
@@ -24,6 +33,17 @@ export function createActivities(deps: Deps) {
     commitBackup: asActivity(deps, (input: Parameters<typeof commitBackup>[0]) => commitBackup(input, deps)),
     discardBackup: asActivity(deps, (input: Parameters<typeof discardBackup>[0]) => discardBackup(input, deps)),
     clearSpool: asActivity(deps, (input: Parameters<typeof clearSpool>[0]) => clearSpool(input, deps)),
+    chooseForRestore: asActivity(deps, (input: Parameters<typeof chooseForRestore>[0]) =>
+      chooseForRestore(input, deps),
+    ),
+    fetchBackup: asActivity(deps, fetchBackup, heavy),
+    unpackBackup: asActivity(deps, unpackBackup, heavy),
+    openSandbox: asActivity(deps, openSandbox),
+    restoreBackup: asActivity(deps, restoreBackup, heavy),
+    compareBackup: asActivity(deps, compareBackup, heavy),
+    checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
+    runAssertions: asActivity(deps, runAssertions),
+    destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };
 }

@@ -5,6 +5,8 @@ interface FailureFacts {
   /** The process exit code of a command that ends with this failure. */
   readonly exitCode: number;
   readonly class: FailureClass;
+  /** Whether the step is tried again by itself. What a whole run has to repeat (a lost sandbox, a lost spool) is not. */
+  readonly retryable: boolean;
   /** One sentence for people, without the particulars of a case. */
   readonly sentence: string;
 }
@@ -14,44 +16,100 @@ interface FailureFacts {
  * in JSON and the anchor in the documentation; it never changes its meaning.
  */
 export const FAILURES = {
-  ConfigurationInvalid: { exitCode: 2, class: 'user', sentence: 'the configuration cannot be used' },
-  UsageInvalid: { exitCode: 2, class: 'user', sentence: 'the command cannot be understood' },
+  ConfigurationInvalid: { exitCode: 2, class: 'user', retryable: false, sentence: 'the configuration cannot be used' },
+  UsageInvalid: { exitCode: 2, class: 'user', retryable: false, sentence: 'the command cannot be understood' },
   VersionUnsupported: {
     exitCode: 2,
     class: 'user',
+    retryable: false,
     sentence: 'the versions of server and programs do not fit together',
   },
-  RepositoryUnusable: { exitCode: 2, class: 'user', sentence: 'the place given as repository cannot be used as one' },
-  NotFound: { exitCode: 10, class: 'user', sentence: 'what was named does not exist' },
-  DatabaseMissing: { exitCode: 10, class: 'user', sentence: 'the server has no such database' },
-  TargetBusy: { exitCode: 11, class: 'user', sentence: 'another run holds the target' },
-  SecretUnavailable: { exitCode: 12, class: 'user', sentence: 'a secret reference cannot be read' },
-  KeyMissing: { exitCode: 12, class: 'user', sentence: 'the key that opens the backup is not there' },
-  KeyWrong: { exitCode: 12, class: 'user', sentence: 'the key does not open the backup' },
-  CredentialsRejected: { exitCode: 12, class: 'user', sentence: 'the credentials were refused' },
-  RightsMissing: { exitCode: 1, class: 'user', sentence: 'the role may not read everything that must be backed up' },
-  SpaceMissing: { exitCode: 1, class: 'user', sentence: 'there is not enough free space' },
-  ToolMissing: { exitCode: 20, class: 'user', sentence: 'a program that is needed is not installed' },
-  SourceUnreachable: { exitCode: 20, class: 'service', sentence: 'the database server does not answer' },
-  RepositoryUnreachable: { exitCode: 20, class: 'service', sentence: 'the repository does not answer' },
-  TemporalUnreachable: { exitCode: 20, class: 'service', sentence: 'Temporal does not answer' },
-  WorkerMissing: { exitCode: 20, class: 'service', sentence: 'no worker takes the work' },
-  WorkerLost: { exitCode: 1, class: 'service', sentence: 'the worker ended in the middle of a step' },
-  SourceBusy: { exitCode: 1, class: 'service', sentence: 'a lock that the dump needs is held by others' },
-  DumpFailed: { exitCode: 1, class: 'service', sentence: 'the dump did not succeed' },
-  SnapshotLost: { exitCode: 1, class: 'service', sentence: 'the session that holds the snapshot ended' },
-  SpoolMissing: { exitCode: 1, class: 'service', sentence: 'the spooled artifacts are gone' },
-  StoredBytesDiffer: { exitCode: 1, class: 'service', sentence: 'the repository does not hold what was sent' },
-  SandboxLost: { exitCode: 1, class: 'service', sentence: 'the sandbox ended in the middle of a restore test' },
-  DataDiffers: { exitCode: 4, class: 'finding', sentence: 'the restored data are not what was backed up' },
-  RestoreFailed: { exitCode: 4, class: 'finding', sentence: 'the backup cannot be restored' },
-  ArtifactMissing: { exitCode: 4, class: 'finding', sentence: 'an artifact of the backup is gone' },
-  ArtifactDamaged: { exitCode: 4, class: 'finding', sentence: 'an artifact of the backup is damaged' },
-  ManifestDamaged: { exitCode: 4, class: 'finding', sentence: 'the manifest is damaged or was edited' },
-  ObjectiveMissed: { exitCode: 5, class: 'finding', sentence: 'an objective was missed' },
-  Inconclusive: { exitCode: 8, class: 'finding', sentence: 'the backup could not be tested' },
-  Cancelled: { exitCode: 1, class: 'user', sentence: 'the run was cancelled' },
-  Bug: { exitCode: 70, class: 'bug', sentence: 'Firedrill made a mistake' },
+  RepositoryUnusable: {
+    exitCode: 2,
+    class: 'user',
+    retryable: false,
+    sentence: 'the place given as repository cannot be used as one',
+  },
+  NotFound: { exitCode: 10, class: 'user', retryable: false, sentence: 'what was named does not exist' },
+  DatabaseMissing: { exitCode: 10, class: 'user', retryable: false, sentence: 'the server has no such database' },
+  TargetBusy: { exitCode: 11, class: 'user', retryable: false, sentence: 'another run holds the target' },
+  SecretUnavailable: { exitCode: 12, class: 'user', retryable: false, sentence: 'a secret reference cannot be read' },
+  KeyMissing: { exitCode: 12, class: 'user', retryable: false, sentence: 'the key that opens the backup is not there' },
+  KeyWrong: { exitCode: 12, class: 'user', retryable: false, sentence: 'the key does not open the backup' },
+  CredentialsRejected: { exitCode: 12, class: 'user', retryable: false, sentence: 'the credentials were refused' },
+  RightsMissing: {
+    exitCode: 1,
+    class: 'user',
+    retryable: false,
+    sentence: 'the role may not read everything that must be backed up',
+  },
+  SpaceMissing: { exitCode: 1, class: 'user', retryable: false, sentence: 'there is not enough free space' },
+  ToolMissing: { exitCode: 20, class: 'user', retryable: false, sentence: 'a program that is needed is not installed' },
+  SourceUnreachable: {
+    exitCode: 20,
+    class: 'service',
+    retryable: true,
+    sentence: 'the database server does not answer',
+  },
+  RepositoryUnreachable: {
+    exitCode: 20,
+    class: 'service',
+    retryable: true,
+    sentence: 'the repository does not answer',
+  },
+  TemporalUnreachable: { exitCode: 20, class: 'service', retryable: true, sentence: 'Temporal does not answer' },
+  WorkerMissing: { exitCode: 20, class: 'service', retryable: true, sentence: 'no worker takes the work' },
+  WorkerLost: { exitCode: 1, class: 'service', retryable: true, sentence: 'the worker ended in the middle of a step' },
+  SourceBusy: {
+    exitCode: 1,
+    class: 'service',
+    retryable: true,
+    sentence: 'a lock that the dump needs is held by others',
+  },
+  DumpFailed: { exitCode: 1, class: 'service', retryable: true, sentence: 'the dump did not succeed' },
+  SnapshotLost: {
+    exitCode: 1,
+    class: 'service',
+    retryable: true,
+    sentence: 'the session that holds the snapshot ended',
+  },
+  SpoolMissing: { exitCode: 1, class: 'service', retryable: false, sentence: 'the spooled artifacts are gone' },
+  StoredBytesDiffer: {
+    exitCode: 1,
+    class: 'service',
+    retryable: true,
+    sentence: 'the repository does not hold what was sent',
+  },
+  SandboxLost: {
+    exitCode: 1,
+    class: 'service',
+    retryable: false,
+    sentence: 'the sandbox ended in the middle of a restore test',
+  },
+  DataDiffers: {
+    exitCode: 4,
+    class: 'finding',
+    retryable: false,
+    sentence: 'the restored data are not what was backed up',
+  },
+  RestoreFailed: { exitCode: 4, class: 'finding', retryable: false, sentence: 'the backup cannot be restored' },
+  ArtifactMissing: { exitCode: 4, class: 'finding', retryable: false, sentence: 'an artifact of the backup is gone' },
+  ArtifactDamaged: {
+    exitCode: 4,
+    class: 'finding',
+    retryable: false,
+    sentence: 'an artifact of the backup is damaged',
+  },
+  ManifestDamaged: {
+    exitCode: 4,
+    class: 'finding',
+    retryable: false,
+    sentence: 'the manifest is damaged or was edited',
+  },
+  ObjectiveMissed: { exitCode: 5, class: 'finding', retryable: false, sentence: 'an objective was missed' },
+  Inconclusive: { exitCode: 8, class: 'finding', retryable: false, sentence: 'the backup could not be tested' },
+  Cancelled: { exitCode: 1, class: 'user', retryable: false, sentence: 'the run was cancelled' },
+  Bug: { exitCode: 70, class: 'bug', retryable: false, sentence: 'Firedrill made a mistake' },
 } as const satisfies Record<string, FailureFacts>;
 
 export type FailureKind = keyof typeof FAILURES;
@@ -63,9 +121,9 @@ export function isFailureKind(text: string | undefined | null): text is FailureK
   return text !== undefined && text !== null && Object.hasOwn(FAILURES, text);
 }
 
-/** Service faults may heal by themselves and are tried again; everything else ends the step at once. */
+/** Whether a step that failed so is tried again; everything else ends it at once. */
 export function isRetryable(kind: FailureKind): boolean {
-  return FAILURES[kind].class === 'service';
+  return FAILURES[kind].retryable;
 }
 
 /** Everything known about one failure, in the form that crosses process borders. */

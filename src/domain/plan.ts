@@ -30,6 +30,8 @@ export interface RestoreTestPlan {
   /** How the backup was chosen, for the evidence. */
   readonly chosen: string;
   readonly repository: string;
+  /** The repository as people name it. */
+  readonly place: string;
   readonly policy: string;
   readonly policyDigest: string;
   readonly objectives: Objectives;

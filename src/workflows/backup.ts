@@ -123,8 +123,13 @@ async function giveUp(error: unknown, board: Board, state: BackupState): Promise
       `what this run had stored could not be removed now, a later run sweeps it: ${reportFailure(leftover).message}`,
     );
   }
-  const evidence = await record(board, plan.repositories, () => backupReport(state, board, failure), state.warnings);
-  setAttributes(plan.hasSearchAttributes, { verdict: 'failed', failure: failure.kind });
+  const evidence = await record(
+    board,
+    plan?.repositories ?? [],
+    () => backupReport(state, board, failure),
+    state.warnings,
+  );
+  setAttributes(plan?.hasSearchAttributes ?? false, { verdict: 'failed', failure: failure.kind });
   return failRun(error, failure, backupOutcome(state, board, evidence, 'failed'));
 }
 

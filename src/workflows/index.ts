@@ -1,2 +1,3 @@
 // Everything exported here becomes a workflow type.
 export { backup } from './backup.ts';
+export { restoreTest } from './restore-test.ts';

@@ -1,6 +1,6 @@
 import type { EvidenceLocations, EvidenceRecord, RunReport } from '../../domain/evidence.ts';
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
-import { configuredRepository } from '../configured.ts';
+import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { evidenceKey } from '../repository/layout.ts';
@@ -18,7 +18,8 @@ export interface Recorded {
 }
 
 /**
- * Writes the record of a run into every repository it names, each with a chain of its own. One that does not answer is a
+ * Writes the record of a run into every repository it names (those of the target's policy, where it names none), each with a
+ * chain of its own. One that does not answer is a
  * warning, as long as another took the record.
  * @throws the failure of the first repository where none took it.
  */
@@ -29,7 +30,7 @@ export async function recordRun(
   let first: { evidence: EvidenceLocations; sequence: number } | undefined;
   let failure: unknown;
   const warnings: string[] = [];
-  for (const name of repositories) {
+  for (const name of repositories.length > 0 ? repositories : policyRepositories(report.run.target, deps)) {
     const repository = configuredRepository(deps.configuration, name);
     try {
       const sequence = await recordIn(repository, report, deps);
@@ -43,6 +44,11 @@ export async function recordRun(
   }
   if (first === undefined) throw failure;
   return { ...first, warnings };
+}
+
+/** Where the record of a run goes that failed before it knew its plan. */
+function policyRepositories(target: string, { configuration }: Deps): readonly string[] {
+  return configuredPolicy(configuration, configuredTarget(configuration, target).policy).repositories;
 }
 
 async function recordIn(repository: Repository, report: RunReport, deps: Deps): Promise<number> {

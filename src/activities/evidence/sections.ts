@@ -1,8 +1,9 @@
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
+import { formatObservation } from '../../domain/observations.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { stepDurationMs } from '../../domain/steps.ts';
-import { type Check, missedObjectives, type Observation, type Verdict } from '../../domain/verdicts.ts';
+import { type Check, missedObjectives, type Verdict } from '../../domain/verdicts.ts';
 
 /** A cell of a table; a verdict is shown with its colour and its word. */
 export type Cell = string | { readonly verdict: Verdict };
@@ -130,8 +131,8 @@ function checks(record: EvidenceRecord): readonly Section[] {
       rows: sorted.map(check => [
         nameWithDetail(check),
         { verdict: check.verdict },
-        observation(check.expected),
-        observation(check.found),
+        formatObservation(check.expected),
+        formatObservation(check.found),
         check.source ?? '',
       ]),
     },
@@ -253,16 +254,6 @@ function review(): Section {
 
 function nameWithDetail({ name, detail }: Check): string {
   return detail === undefined ? name : `${name}: ${detail}`;
-}
-
-/** A value as a table shows it: `347 rows, fingerprint 1f…`. */
-export function observation(value: Observation | undefined): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .filter(([, part]) => part !== null)
-    .map(([name, part]) => (name.endsWith('Ms') ? formatDuration(Number(part)) : `${name} ${String(part)}`))
-    .join(', ');
 }
 
 function instant(text: string): string {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { birthOf } from './process-birth.ts';
 
 const claim = z.object({
   pid: z.int(),
@@ -59,27 +60,6 @@ function readClaim(file: string): Claim | undefined {
 function takeFile(file: string): boolean {
   try {
     rmSync(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** When a process was started, in ticks since boot (field 22 of proc_pid_stat(5)); elsewhere only whether it lives. */
-function birthOf(pid: number): string | undefined {
-  if (process.platform !== 'linux') return lives(pid) ? 'alive' : undefined;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
     return true;
   } catch {
     return false;

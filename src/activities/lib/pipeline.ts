@@ -15,6 +15,8 @@ import {
 export interface Flow {
   /** Feeds the first program; where there are no programs, the first transform. */
   readonly source?: Readable;
+  /** Transforms of this process between the source and the first program. */
+  readonly inbound?: readonly Duplex[];
   readonly programs: readonly Command[];
   readonly transforms: readonly Duplex[];
   readonly sink: Writable;
@@ -29,23 +31,32 @@ export interface Flow {
  */
 export async function runFlow(flow: Flow, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
-  const fail = (why: unknown) => stop.abort(why);
-  const onAbort = () => fail(signal.reason);
+  const ends: Promise<unknown>[] = [];
+  // A broken pipe is what a reader's end does to its writer: it counts only where the reader itself ended well.
+  let brokenPipe: unknown;
+  const fail = (why: unknown) => {
+    if (isBrokenPipe(why)) brokenPipe ??= why;
+    else stop.abort(why);
+  };
+  const settle = async () => {
+    await Promise.all(ends);
+    if (brokenPipe !== undefined) stop.abort(brokenPipe);
+  };
+  const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
-  const ends: Promise<unknown>[] = [];
   try {
     stop.signal.throwIfAborted();
     // The cause must be known before pipeline() sees its consequence: a full disk, not the pipe it breaks.
-    for (const stream of [...(flow.source ? [flow.source] : []), ...flow.transforms, flow.sink])
-      stream.once('error', fail);
+    const streams = [flow.source, ...(flow.inbound ?? []), ...flow.transforms, flow.sink];
+    for (const stream of streams) stream?.once('error', fail);
     const head = startPrograms(flow, stop.signal, fail, ends);
-    await pipeline([head, ...flow.transforms, gate(ends, stop.signal), flow.sink], { signal: stop.signal });
+    await pipeline([head, ...flow.transforms, gate(settle, stop.signal), flow.sink], { signal: stop.signal });
   } catch (error) {
     fail(error);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    await Promise.allSettled(ends);
+    await settle();
   }
   if (stop.signal.aborted) {
     flow.sink.destroy();
@@ -68,7 +79,10 @@ function startPrograms(
     previous?.stdout.destroy();
     const tail = keepTail(child.stderr);
     ends.push(child.catch(error => fail(new ProcessFailed(nameOf(command.file), describeEnd(error), tail()))));
-    if (previous === undefined && flow.source !== undefined) ends.push(feed(flow.source, child.stdin, signal, fail));
+    if (previous === undefined && flow.source !== undefined && child.stdin !== null) {
+      const inflow = [flow.source, ...(flow.inbound ?? []), child.stdin];
+      ends.push(pipeline(inflow, { signal }).catch(fail));
+    }
     previous = child;
   }
   return previous?.readable() ?? flow.source ?? Readable.from([]);
@@ -79,33 +93,22 @@ function start(command: Command, stdin: 'ignore' | 'pipe' | Readable, signal: Ab
   return execa(bound.file, bound.args, { ...childOptions(command, signal), stdin });
 }
 
-/** Writes a stream into a program's stdin. A program that stops reading early speaks for itself by its exit. */
-async function feed(
-  source: Readable,
-  stdin: Writable | null,
-  signal: AbortSignal,
-  fail: (why: unknown) => void,
-): Promise<void> {
-  if (stdin === null) return;
-  try {
-    await pipeline(source, stdin, { signal });
-  } catch (error) {
-    if (!isBrokenPipe(error)) fail(error);
-  }
-}
+/** How a reader that stops shows at its writer: programs are joined by pipes and by socket pairs. */
+const BROKEN_PIPE = ['EPIPE', 'ECONNRESET', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE'];
 
-function isBrokenPipe(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-  );
+function isBrokenPipe(why: unknown): boolean {
+  if (why instanceof ProcessFailed) {
+    return /SIGPIPE$|with 141$/.test(why.message) || /broken pipe|connection reset by peer/i.test(why.stderr);
+  }
+  return why instanceof Error && 'code' in why && BROKEN_PIPE.includes(String(why.code));
 }
 
 /** Passes bytes through at once and the end only when every program has ended with 0. */
-function gate(ends: readonly Promise<unknown>[], signal: AbortSignal): Transform {
+function gate(settle: () => Promise<void>, signal: AbortSignal): Transform {
   return new Transform({
     transform: (chunk, _encoding, done) => done(null, chunk),
     flush: done => {
-      Promise.all(ends).then(() => done(signal.aborted ? signal.reason : null), done);
+      settle().then(() => done(signal.aborted ? signal.reason : null), done);
     },
   });
 }

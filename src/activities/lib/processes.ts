@@ -15,11 +15,14 @@ export class ProcessFailed extends Error {
   readonly program: string;
   /** The end of what it wrote to stderr. */
   readonly stderr: string;
+  /** The end of its stdout, where that was kept. */
+  readonly stdout: string;
 
-  constructor(program: string, how: string, stderr: string) {
+  constructor(program: string, how: string, stderr: string, stdout = '') {
     super(`${program} ${how}`);
     this.program = program;
     this.stderr = stderr;
+    this.stdout = stdout;
   }
 }
 
@@ -90,8 +93,14 @@ export async function runProgram(
     return { stdout: Buffer.from(stdout).toString('utf8'), stderr: tail() };
   } catch (error) {
     signal.throwIfAborted();
-    throw new ProcessFailed(nameOf(command.file), describeEnd(error), tail());
+    throw new ProcessFailed(nameOf(command.file), describeEnd(error), tail(), stdoutOf(error));
   }
+}
+
+function stdoutOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('stdout' in error) || !(error.stdout instanceof Uint8Array))
+    return '';
+  return Buffer.from(error.stdout).toString('utf8').slice(-KEPT_BYTES);
 }
 
 /** The last part of a program's path, for messages. */

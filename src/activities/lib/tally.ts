@@ -48,3 +48,15 @@ export function tally(
   });
   return { stream, result };
 }
+
+/** A transform that lets bytes through and says how many there have been. */
+export function meter(onBytes: (sizeBytes: number) => void): Transform {
+  let sizeBytes = 0;
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      sizeBytes += chunk.length;
+      onBytes(sizeBytes);
+      done(null, chunk);
+    },
+  });
+}

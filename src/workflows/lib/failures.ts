@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import { type FailureReport, isFailureKind } from '../../domain/failures.ts';
+import { type FailureKind, type FailureReport, isFailureKind } from '../../domain/failures.ts';
 import type { FailureDetails } from '../../domain/outcomes.ts';
 
 /** What went wrong, in Firedrill's own words, out of whatever an activity threw. */
@@ -28,4 +28,9 @@ export function isHostLost(error: unknown): boolean {
     error.cause instanceof TimeoutFailure &&
     error.cause.timeoutType === 'SCHEDULE_TO_START'
   );
+}
+
+/** Whether an activity failed for good with this kind of failure. */
+export function isOfKind(error: unknown, kind: FailureKind): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === kind;
 }

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { judgeAssertion } from '../../domain/assertions.ts';
+import { Failure } from '../../domain/failures.ts';
+import type { SqlAssertion } from '../../domain/policies.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { ProcessFailed, runProgram } from '../lib/processes.ts';
+import type { Session } from '../postgres/session.ts';
+import { pgRestore } from '../sandbox/restore-commands.ts';
+import { restoreErrors } from '../sandbox/restore-errors.ts';
+import { openSandboxSession } from '../sandbox/server.ts';
+import { inSandbox } from './in-sandbox.ts';
+import { LISTS } from './restore.ts';
+import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
+
+/** Runs the policy's SQL assertions, read-only, and then makes the event triggers, which run code at other commands. */
+export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: Deps): Promise<readonly Check[]> {
+  return inSandbox(folder, async (at, server) => {
+    const checks: Check[] = [];
+    const session = await openSandboxSession(at, server);
+    try {
+      // Assertions are written as for the application, whose sessions find `public`.
+      await session.query(`SET search_path = "$user", public`);
+      for (const assertion of plan.checks.sql) {
+        job.signal.throwIfAborted();
+        job.report({ step: 'assertions', doneBytes: 0, item: assertion.name });
+        checks.push(await runAssertion(session, assertion));
+      }
+    } finally {
+      await session.close();
+    }
+    const list = join(at.archives, LISTS.eventTriggers);
+    const entries = (await readFile(list, 'utf8')).split('\n').filter(line => line !== '');
+    if (entries.length === 0) return checks;
+    return [
+      ...checks,
+      await restoreEventTriggers(
+        pgRestore(at, server, { archive: join(at.archives, MAIN_ARCHIVE), list }),
+        entries.length,
+        job.signal,
+      ),
+    ];
+  });
+}
+
+async function runAssertion(session: Session, assertion: SqlAssertion): Promise<Check> {
+  try {
+    await session.query('BEGIN READ ONLY');
+    await session.query(`SET LOCAL statement_timeout = ${Math.round(assertion.timeLimitMs)}`);
+    const rows = await session.query<{ [column: string]: unknown }>(assertion.query);
+    return judgeAssertion(
+      assertion,
+      rows.map(row => Object.values(row)),
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return judgeAssertion(assertion, error.cause instanceof Error ? error.cause.message : error.message);
+  } finally {
+    await session.query('ROLLBACK');
+  }
+}
+
+async function restoreEventTriggers(
+  command: Parameters<typeof runProgram>[0],
+  count: number,
+  signal: AbortSignal,
+): Promise<Check> {
+  const base = {
+    name: 'event triggers',
+    about: 'content',
+    required: true,
+    expected: `${count} entries restored`,
+    source: 'archive',
+  } as const;
+  try {
+    await runProgram(command, signal);
+    return { ...base, verdict: 'passed', found: `${count} entries restored` };
+  } catch (error) {
+    if (!(error instanceof ProcessFailed)) throw error;
+    return {
+      ...base,
+      verdict: 'failed',
+      found: 'errors',
+      detail: restoreErrors(error.stderr).join('; ') || error.message,
+    };
+  }
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { compareContent } from '../../domain/comparison.ts';
+import { condenseChecks } from '../../domain/condensation.ts';
+import { Failure } from '../../domain/failures.ts';
+import { type NotProven, PROOF_RECIPE, type Proof, qualifiedName } from '../../domain/proof.ts';
+import { compareSequences, type RestoredSequence } from '../../domain/sequences.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { runProgram } from '../lib/processes.ts';
+import { readInventory, scopeOf } from '../postgres/proof/inventory.ts';
+import { proveContent } from '../postgres/proof/prove.ts';
+import { readSequences } from '../postgres/proof/sequences.ts';
+import type { Session } from '../postgres/session.ts';
+import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
+import { printEntries } from '../sandbox/restore-commands.ts';
+import { parseSequenceValues } from '../sandbox/sequence-values.ts';
+import { openSandboxSession } from '../sandbox/server.ts';
+import { openFetched, readProof } from './fetched-backup.ts';
+import { inSandbox } from './in-sandbox.ts';
+import { LISTS } from './restore.ts';
+import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
+
+/** What the comparison found, and what no proof covers. */
+export interface Compared {
+  readonly checks: readonly Check[];
+  readonly notProven: readonly NotProven[];
+}
+
+/** Compares every table, large object and sequence of the sandbox with the proof taken under the dump's snapshot. */
+export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Compared> {
+  return inSandbox(folder, async (at, server) => {
+    const expected = await readProof(await openFetched(plan, at, deps), job.signal);
+    if (expected.recipe !== PROOF_RECIPE) {
+      throw new Failure(
+        'Inconclusive',
+        `the proof of ${plan.backupId} is of recipe ${expected.recipe}, this Firedrill makes ${PROOF_RECIPE}`,
+        {
+          hint: 'test it with the version of Firedrill that took it',
+        },
+      );
+    }
+    const session = await openSandboxSession(at, server);
+    const close = () => void session.close();
+    job.signal.addEventListener('abort', close, { once: true });
+    try {
+      const content = await compareTables(session, expected, job);
+      const sequences = compareSequences(expected.sequences, await restoredSequences(session, at, server, job.signal));
+      return { checks: condenseChecks([...content, ...sequences]), notProven: expected.notProven };
+    } finally {
+      job.signal.removeEventListener('abort', close);
+      await session.close();
+    }
+  });
+}
+
+async function compareTables(session: Session, expected: Proof, job: Job): Promise<readonly Check[]> {
+  if (expected.mode === 'off') return [UNPROVEN];
+  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const relations = await readInventory(session);
+  const unproven = new Set(expected.notProven.map(({ object }) => object));
+  const scope = scopeOf(
+    relations.filter(relation => !unproven.has(qualifiedName(relation))),
+    [],
+    false,
+  );
+  const content = await proveContent(session, scope, expected.mode, job.signal, ({ item, doneBytes, totalBytes }) =>
+    job.report({ step: 'compare', doneBytes, totalBytes, item }),
+  );
+  await session.query('COMMIT');
+  return compareContent(expected, { ...expected, ...content });
+}
+
+const UNPROVEN: Check = {
+  name: 'content',
+  about: 'content',
+  required: false,
+  verdict: 'skipped',
+  detail: 'the policy takes no proof (proof: off): nothing is known to compare with',
+};
+
+async function restoredSequences(
+  session: Session,
+  folder: TestFolder,
+  server: SandboxServer,
+  signal: AbortSignal,
+): Promise<readonly RestoredSequence[]> {
+  const list = join(folder.archives, LISTS.sequences);
+  const { stdout } = await runProgram(printEntries(server, join(folder.archives, MAIN_ARCHIVE), list), signal);
+  const archived = parseSequenceValues(stdout);
+  const names = await session.query<{ written: string; schema: string; name: string }>(
+    `SELECT w.name AS written, n.nspname::text AS schema, c.relname::text AS name
+       FROM unnest($1::text[]) AS w(name) JOIN pg_class c ON c.oid = to_regclass(w.name) JOIN pg_namespace n ON n.oid = c.relnamespace`,
+    [archived.map(({ name }) => name)],
+  );
+  const written = new Map(names.map(row => [qualifiedName(row), row.written]));
+  const positions = new Map(archived.map(({ name, position }) => [name, position]));
+  const found = await readSequences(session);
+  return found.map(({ schema, name, position }) => ({
+    schema,
+    name,
+    archived: positions.get(written.get(qualifiedName({ schema, name })) ?? ''),
+    found: position,
+  }));
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Failure } from '../../domain/failures.ts';
+import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
+import type { RestoreTestPlan } from '../../domain/plan.ts';
+import { formatSize } from '../../domain/sizes.ts';
+import { configuredPolicy, configuredRepository, configuredSandbox } from '../configured.ts';
+import type { Deps } from '../deps.ts';
+import { openContentKey } from '../keys/content-key.ts';
+import { isSealIntact } from '../keys/seal.ts';
+import type { Job } from '../lib/job.ts';
+import { tally } from '../lib/tally.ts';
+import { readManifest } from '../repository/catalogue.ts';
+import { inLanes } from '../repository/concurrency.ts';
+import { writeDurably } from '../repository/directory/durable-files.ts';
+import { fileSystemFailure } from '../repository/directory/failures.ts';
+import { encodeJson } from '../repository/json-object.ts';
+import { artifactKey } from '../repository/layout.ts';
+import type { ObjectStore } from '../repository/object-store.ts';
+import { openStore } from '../repository/open-store.ts';
+import { openTestFolder, type TestFolder } from '../sandbox/folder.ts';
+import { FETCHED_MANIFEST } from './fetched-backup.ts';
+
+/** Ranges that are read side by side. */
+const LANES = 6;
+
+/**
+ * Fetches a backup's artifacts into the test's folder, in ranges side by side, each held against its hash in the sealed
+ * manifest as it arrives. What an earlier attempt fetched is kept where its hash is right.
+ * @returns the folder.
+ * @throws Failure ManifestDamaged, ArtifactMissing, ArtifactDamaged, Inconclusive (no space), KeyMissing, KeyWrong
+ */
+export async function fetchBackup(
+  { plan }: { readonly plan: RestoreTestPlan },
+  job: Job,
+  deps: Deps,
+): Promise<{ folder: string; bytes: number }> {
+  const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
+  const manifest = await readManifest(store, plan.target, plan.backupId);
+  const { keys } = configuredPolicy(deps.configuration, plan.policy);
+  const key = await openContentKey(store, manifest.encryption.keyId, keys);
+  if (!isSealIntact(manifest, key)) {
+    throw new Failure(
+      'ManifestDamaged',
+      `the manifest of ${plan.backupId} in ${store.description} is not as it was sealed`,
+      {
+        hint: 'somebody or something changed it: restore from another copy, and find out who may write there',
+      },
+    );
+  }
+  const folder = await openTestFolder(configuredSandbox(deps.configuration, plan.sandbox).directory, plan.run);
+  await assertSpace(folder, plan);
+  const totalBytes = storedSizeBytes(manifest);
+  let doneBytes = 0;
+  for (const artifact of manifest.artifacts) {
+    await fetchArtifact(store, plan, artifact, folder, job.signal, sizeBytes => {
+      doneBytes += sizeBytes;
+      job.report({ step: 'fetch', doneBytes, totalBytes, item: artifact.name });
+    });
+  }
+  await writeDurably(join(folder.path, FETCHED_MANIFEST), encodeJson(manifest), false);
+  return { folder: folder.path, bytes: totalBytes };
+}
+
+async function fetchArtifact(
+  store: ObjectStore,
+  plan: RestoreTestPlan,
+  artifact: Artifact,
+  folder: TestFolder,
+  signal: AbortSignal,
+  arrived: (sizeBytes: number) => void,
+): Promise<void> {
+  const key = artifactKey(plan.target, plan.backupId, artifact.object);
+  const stored = await store.sizeOf(key);
+  const place = `${artifact.name} of ${plan.backupId} in ${store.description}`;
+  const hint = 'restore from another copy or an older backup';
+  if (stored === undefined) throw new Failure('ArtifactMissing', `the artifact ${place} is gone`, { hint });
+  if (stored !== artifact.sizeBytes) {
+    throw new Failure('ArtifactDamaged', `the artifact ${place} has ${stored} bytes instead of ${artifact.sizeBytes}`, {
+      hint,
+    });
+  }
+  const file = join(folder.fetched, artifact.object);
+  try {
+    await (await open(file, 'a', 0o600)).close();
+  } catch (error) {
+    throw fileSystemFailure(error, folder.path);
+  }
+  await inLanes(artifact.parts, LANES, async (sha256, index) => {
+    signal.throwIfAborted();
+    const range = { offset: index * artifact.partSizeBytes, sizeBytes: partSizeOf(artifact, index) };
+    if ((await hashOfFile(file, range)) !== sha256 && (await fetchRange(store, key, range, file, signal)) !== sha256) {
+      const bytes = `bytes ${range.offset} to ${range.offset + range.sizeBytes - 1}`;
+      throw new Failure(
+        'ArtifactDamaged',
+        `the artifact ${place} is damaged in part ${index + 1} of ${artifact.parts.length} (${bytes})`,
+        { hint },
+      );
+    }
+    arrived(range.sizeBytes);
+  });
+}
+
+type Range = { readonly offset: number; readonly sizeBytes: number };
+
+async function fetchRange(
+  store: ObjectStore,
+  key: string,
+  range: Range,
+  file: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const stream = await store.read(key, range, signal);
+  if (stream === undefined) throw new Failure('ArtifactMissing', `${key} went away while it was read`);
+  const counted = tally(Number.MAX_SAFE_INTEGER);
+  try {
+    await pipeline(stream, counted.stream, createWriteStream(file, { flags: 'r+', start: range.offset }), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const translated = fileSystemFailure(error, file);
+    if (translated instanceof Failure && translated.kind === 'SpaceMissing') throw noSpace(translated.message);
+    throw new Failure('RepositoryUnreachable', `${store.description} broke off while ${key} was read`, {
+      cause: error,
+    });
+  }
+  const { sizeBytes, sha256 } = counted.result();
+  if (sizeBytes !== range.sizeBytes)
+    throw new Failure('RepositoryUnreachable', `${store.description} broke off while ${key} was read`);
+  return sha256;
+}
+
+/** The hash of what lies in a file already, or undefined where it has not that much. */
+async function hashOfFile(file: string, { offset, sizeBytes }: Range): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  let read = 0;
+  for await (const chunk of createReadStream(file, {
+    start: offset,
+    end: offset + sizeBytes - 1,
+    highWaterMark: 1_048_576,
+  })) {
+    hash.update(chunk);
+    read += chunk.length;
+  }
+  return read === sizeBytes ? hash.digest('hex') : undefined;
+}
+
+/** Fetched artifacts, a decrypted archive and the restored database must find place side by side. */
+async function assertSpace(folder: TestFolder, plan: RestoreTestPlan): Promise<void> {
+  const { bavail, bsize } = await statfs(folder.path);
+  const free = bavail * bsize;
+  const needed = plan.storedBytes + 2 * plan.databaseBytes;
+  if (free < needed)
+    throw noSpace(`${folder.path} has ${formatSize(free)} free, the test needs about ${formatSize(needed)}`);
+}
+
+function noSpace(message: string): Failure {
+  return new Failure('Inconclusive', `no space for a restore test: ${message}`, {
+    hint: 'free some space, or name a larger place in sandboxes.NAME.directory',
+  });
+}

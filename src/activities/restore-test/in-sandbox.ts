@@ -1,0 +1,58 @@
+import { Failure, type FailureKind } from '../../domain/failures.ts';
+import { ProcessFailed } from '../lib/processes.ts';
+import { readServerState, type SandboxServer, type TestFolder, testFolder } from '../sandbox/folder.ts';
+import { restoreErrors } from '../sandbox/restore-errors.ts';
+import { isAlive } from '../sandbox/server.ts';
+
+/**
+ * Does something in the sandbox of a folder. Whatever fails because the sandbox is gone fails as SandboxLost: the run then
+ * makes a new one, and accuses nobody.
+ */
+export async function inSandbox<T>(
+  path: string,
+  work: (folder: TestFolder, server: SandboxServer) => Promise<T>,
+): Promise<T> {
+  const folder = testFolder(path);
+  const server = await readServerState(folder);
+  if (!isAlive(server)) throw lost(undefined);
+  let outcome: T;
+  try {
+    outcome = await work(folder, server);
+  } catch (error) {
+    throw isAlive(server) ? asFinding(error) : lost(error);
+  }
+  // What seems to have gone well, or to have found something, counts only if the sandbox lived through it.
+  if (!isAlive(server)) throw lost(undefined);
+  return outcome;
+}
+
+/**
+ * A failure inside a sandbox that lives is nothing that a second try mends, and none of the source's: what a program of the
+ * restore says is a finding, and what the sandbox's server refuses means that the backup could not be tested.
+ */
+function asFinding(error: unknown): unknown {
+  if (error instanceof ProcessFailed) {
+    const said = restoreErrors(error.stderr).join('; ');
+    return new Failure('RestoreFailed', `${error.message}${said === '' ? '' : `: ${said}`}`, { cause: error });
+  }
+  if (error instanceof Failure && FROM_SERVER.includes(error.kind)) {
+    return new Failure('Inconclusive', `the sandbox refused: ${error.message}`, { hint: error.hint, cause: error });
+  }
+  return error;
+}
+
+const FROM_SERVER: readonly FailureKind[] = [
+  'DumpFailed',
+  'SourceBusy',
+  'SourceUnreachable',
+  'RightsMissing',
+  'DatabaseMissing',
+  'CredentialsRejected',
+];
+
+function lost(cause: unknown): Failure {
+  return new Failure('SandboxLost', 'the sandbox ended in the middle of the restore test', {
+    cause,
+    hint: 'the run makes a new one',
+  });
+}

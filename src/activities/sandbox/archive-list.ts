@@ -1,0 +1,57 @@
+/**
+ * The table of contents of an archive, as `pg_restore --list` prints it: a line per entry,
+ * `dumpId; catalogueOid oid TYPE schema name owner`, and comment lines that begin with `;`.
+ */
+export type ArchiveEntry = string;
+
+/** The entries of a list, without its comment lines. */
+export function parseArchiveList(list: string): readonly ArchiveEntry[] {
+  return list.split('\n').filter(line => /^\d+; \d+ \d+ /.test(line));
+}
+
+/** What comes after the numbers: type, schema, name, owner, separated by single blanks. Names may hold blanks. */
+function descriptionOf(entry: ArchiveEntry): string {
+  return entry.replace(/^\d+; \d+ \d+ /, '');
+}
+
+/** Objects that reach out of a sandbox by being there, and what is said about them. */
+const REACHING_OUT =
+  /^(SUBSCRIPTION( TABLE)?|USER MAPPING) |^(COMMENT|ACL|SECURITY LABEL) - (SUBSCRIPTION|USER MAPPING) /;
+const EVENT_TRIGGER = /^EVENT TRIGGER |^(COMMENT|SECURITY LABEL) - EVENT TRIGGER /;
+
+/** How the entries of an archive are restored in a sandbox. */
+export interface RestorePasses {
+  /** Everything but what the other parts name. */
+  readonly first: readonly ArchiveEntry[];
+  /** Values of sequences, after all rows: an archive of table rows may have set them too. */
+  readonly sequences: readonly ArchiveEntry[];
+  /** After every check: they run code at commands of the checks. */
+  readonly eventTriggers: readonly ArchiveEntry[];
+  /** Never restored in a sandbox, with the reason. */
+  readonly leftOut: readonly { readonly object: string; readonly reason: string }[];
+}
+
+/** Sorts the entries of the main archive. `foreignViews` are materialised views whose query reaches a foreign table. */
+export function sortEntries(
+  entries: readonly ArchiveEntry[],
+  foreignViews: readonly { readonly schema: string; readonly name: string }[],
+): RestorePasses {
+  const first: ArchiveEntry[] = [];
+  const sequences: ArchiveEntry[] = [];
+  const eventTriggers: ArchiveEntry[] = [];
+  const leftOut: { object: string; reason: string }[] = [];
+  for (const entry of entries) {
+    const description = descriptionOf(entry);
+    const foreign = foreignViews.some(view =>
+      description.startsWith(`MATERIALIZED VIEW DATA ${view.schema} ${view.name} `),
+    );
+    if (REACHING_OUT.test(description))
+      leftOut.push({ object: description, reason: 'it would reach out of the sandbox by being there' });
+    else if (foreign)
+      leftOut.push({ object: description, reason: 'its query reaches a foreign table: not computed in a sandbox' });
+    else if (EVENT_TRIGGER.test(description)) eventTriggers.push(entry);
+    else if (description.startsWith('SEQUENCE SET ')) sequences.push(entry);
+    else first.push(entry);
+  }
+  return { first, sequences, eventTriggers, leftOut };
+}

@@ -1,0 +1,87 @@
+import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../domain/failures.ts';
+import { type RunIdentity, shortRunId } from '../../domain/runs.ts';
+import { fileSystemFailure } from '../repository/directory/failures.ts';
+
+/** What a restore test keeps on its host, all below one folder: names stay short, a socket's path has 103 bytes at most. */
+export interface TestFolder {
+  readonly path: string;
+  /** Encrypted artifacts as they were fetched. */
+  readonly fetched: string;
+  /** Decrypted archives. */
+  readonly archives: string;
+  /** Data folder and socket of the throwaway cluster; belongs to the sandbox's own user. */
+  readonly cluster: string;
+  readonly socket: string;
+  /** Where the jail's root is mounted; empty. */
+  readonly jail: string;
+}
+
+/** The folder of a run's restore test below a sandbox's directory. */
+export function testFolder(path: string): TestFolder {
+  const at = (name: string) => join(path, name);
+  return {
+    path,
+    fetched: at('fetched'),
+    archives: at('archives'),
+    cluster: at('c'),
+    socket: at('c/s'),
+    jail: at('jail'),
+  };
+}
+
+const LONGEST_SOCKET_PATH = 103;
+
+/** Makes the folder of a run, or finds what an earlier attempt left in it. Throws RepositoryUnusable, SpaceMissing, ConfigurationInvalid. */
+export async function openTestFolder(directory: string, run: RunIdentity): Promise<TestFolder> {
+  const folder = testFolder(join(directory, shortRunId(run.firstExecutionRunId)));
+  if (Buffer.byteLength(join(folder.socket, '.s.PGSQL.5432')) > LONGEST_SOCKET_PATH) {
+    throw new Failure('ConfigurationInvalid', `the sandbox directory ${directory} has too long a path for a socket`, {
+      hint: 'name a shorter one in sandboxes.NAME.directory',
+    });
+  }
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o711 });
+    await mkdir(folder.path, { recursive: true, mode: 0o711 });
+    // The umask may have taken away what the sandbox's user needs to pass through.
+    for (const path of [directory, folder.path]) await chmod(path, (await stat(path)).mode | 0o111);
+    for (const path of [folder.fetched, folder.archives]) await mkdir(path, { recursive: true, mode: 0o700 });
+    await mkdir(folder.jail, { recursive: true, mode: 0o755 });
+    return folder;
+  } catch (error) {
+    throw fileSystemFailure(error, directory);
+  }
+}
+
+const serverState = z.object({
+  pid: z.int(),
+  /** Tells the process from a later one of the same id. */
+  born: z.string(),
+  major: z.int(),
+  version: z.string(),
+  programs: z.string(),
+  superuser: z.string(),
+  database: z.string(),
+});
+
+/** What later steps must know about the sandbox's server. */
+export type SandboxServer = z.output<typeof serverState>;
+
+export const SERVER_STATE = 'server.json';
+
+/** The server of a sandbox. Throws SandboxLost where there is none. */
+export async function readServerState(folder: TestFolder): Promise<SandboxServer> {
+  try {
+    return serverState.parse(JSON.parse(await readFile(join(folder.path, SERVER_STATE), 'utf8')));
+  } catch (error) {
+    throw new Failure('SandboxLost', `there is no sandbox in ${folder.path}`, { cause: error });
+  }
+}
+
+/** Removes all that a restore test had on this host. Returns whether it is gone. */
+export async function removeTestFolder(folder: TestFolder): Promise<boolean> {
+  await rm(folder.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  return !(await readdir(join(folder.path, '..'))).includes(folder.path.slice(folder.path.lastIndexOf('/') + 1));
+}

@@ -1,0 +1,18 @@
+import type { SequencePosition } from '../../domain/proof.ts';
+
+/** What the archive sets a sequence to. `name` is SQL, quoted as pg_dump wrote it. */
+export interface ArchivedSequence {
+  readonly name: string;
+  readonly position: SequencePosition;
+}
+
+/** `SELECT pg_catalog.setval('public.orders_id_seq', 5, true);`, the form of pg_dump's SEQUENCE SET since version 7. */
+const SETVAL = /^SELECT pg_catalog\.setval\((E?)'((?:[^'\\]|''|\\.)*)', (-?\d+), (true|false)\);$/gm;
+
+/** Reads the SEQUENCE SET statements of an archive as pg_restore prints them. */
+export function parseSequenceValues(sql: string): readonly ArchivedSequence[] {
+  return [...sql.matchAll(SETVAL)].map(([, escaped, literal = '', lastValue = '0', isCalled]) => ({
+    name: (escaped === 'E' ? literal.replace(/\\(.)/g, '$1') : literal).replaceAll("''", "'"),
+    position: { lastValue, isCalled: isCalled === 'true' },
+  }));
+}

@@ -1,0 +1,185 @@
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../../domain/failures.ts';
+import type { Isolation, LocalSandbox } from '../../domain/sandboxes.ts';
+import type { PostgresPrograms } from '../../tools/postgres.ts';
+import { startServer } from '../../tools/server-process.ts';
+import { birthOf } from '../lib/process-birth.ts';
+import { ProcessFailed, runProgram } from '../lib/processes.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { openSession, type Session } from '../postgres/session.ts';
+import { type SandboxServer, SERVER_STATE, type TestFolder } from './folder.ts';
+import { openJail } from './jail.ts';
+
+/** A sandbox's server as it was started. */
+export interface StartedSandbox {
+  readonly server: SandboxServer;
+  readonly isolation: Isolation;
+  /** Settings that differ from a server in production, with what they are set to. */
+  readonly settings: { readonly [name: string]: string };
+}
+
+/**
+ * Makes a throwaway cluster and starts it: no TCP, a socket in a folder that only its user opens, archiving and replication off,
+ * nothing preloaded, flushing to disk as in production, so that the measured time is true. The worker's end is its end.
+ * @throws Failure SandboxLost where it does not start.
+ */
+export async function startSandbox(
+  folder: TestFolder,
+  sandbox: LocalSandbox,
+  programs: PostgresPrograms,
+  superuser: string,
+  signal: AbortSignal,
+): Promise<StartedSandbox> {
+  const jail = await openJail(signal);
+  await rm(folder.cluster, { recursive: true, force: true });
+  await mkdir(folder.cluster, { mode: 0o700 });
+  await mkdir(folder.socket, { mode: 0o700 });
+  if (jail.account !== undefined) {
+    for (const path of [folder.cluster, folder.socket]) await chown(path, jail.account.uid, jail.account.gid);
+  }
+  const data = join(folder.cluster, 'data');
+  const view = { root: folder.jail, writable: folder.cluster, readable: [dirname(programs.folder)] };
+  const initdb = {
+    file: join(programs.folder, 'initdb'),
+    args: [
+      `--pgdata=${data}`,
+      `--username=${superuser}`,
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--no-locale',
+      '--no-instructions',
+      '--no-sync',
+    ],
+  };
+  try {
+    await runProgram(jail.enter(initdb, view, 0), signal);
+  } catch (error) {
+    if (!(error instanceof ProcessFailed)) throw error;
+    throw new Failure(
+      'Inconclusive',
+      `the sandbox cannot be made: ${error.message}: ${error.stderr.trim().slice(-400)}`,
+      { cause: error },
+    );
+  }
+  const settings = settingsOf(sandbox);
+  const postgres = {
+    file: join(programs.folder, 'postgres'),
+    args: [
+      ...['-D', data, '-k', folder.socket],
+      ...Object.entries({ ...QUIET, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+  };
+  const { file, args } = jail.enter(postgres, view, sandbox.limits.nice);
+  const started = await startServer({ file, args, isReady: () => answers(folder, superuser) }).catch(
+    (error: unknown) => {
+      throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
+    },
+  );
+  const server: SandboxServer = {
+    pid: started.pid,
+    born: birthOf(started.pid) ?? '',
+    major: programs.major,
+    version: programs.version,
+    programs: programs.folder,
+    superuser,
+    database: MAINTENANCE,
+  };
+  await writeServerState(folder, server);
+  return { server, isolation: jail.isolation, settings };
+}
+
+/** The database that every new cluster has and no restore replaces. */
+const MAINTENANCE = 'template1';
+
+/** What makes it a sandbox. */
+const QUIET = {
+  listen_addresses: '',
+  archive_mode: 'off',
+  max_logical_replication_workers: '0',
+  max_wal_senders: '0',
+  shared_preload_libraries: '',
+  allow_in_place_tablespaces: 'on',
+  // A server's log must not repeat rows: no details, no statements.
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+} as const;
+
+/** What a reader of the evidence must know to judge the measured time. */
+function settingsOf({ limits }: LocalSandbox): { readonly [name: string]: string } {
+  const kilobytes = (bytes: number) => `${Math.max(1_024, Math.floor(bytes / 1_024))}kB`;
+  return {
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+    autovacuum: 'off',
+    shared_buffers: kilobytes(limits.memoryBytes / 4),
+    maintenance_work_mem: kilobytes(limits.memoryBytes / 4),
+    max_wal_size: '2GB',
+    max_connections: String(20 + limits.jobs),
+  };
+}
+
+/** What a restored setting of the database or role could use against its own restore. */
+const DISARM = [
+  'session_preload_libraries=',
+  'default_transaction_read_only=off',
+  'statement_timeout=0',
+  'lock_timeout=0',
+];
+
+/** How the worker reaches a sandbox: by its socket, past every setting of a restored role or database. */
+export function sandboxConnection(folder: TestFolder, superuser: string, database: string): Connection {
+  return {
+    host: folder.socket,
+    port: '5432',
+    database,
+    user: superuser,
+    keywords: { options: DISARM.map(setting => `-c ${setting}`).join(' ') },
+  };
+}
+
+export function openSandboxSession(
+  folder: TestFolder,
+  server: SandboxServer,
+  database = server.database,
+): Promise<Session> {
+  return openSession([sandboxConnection(folder, server.superuser, database)], 'firedrill');
+}
+
+async function answers(folder: TestFolder, superuser: string): Promise<boolean> {
+  try {
+    const session = await openSession([sandboxConnection(folder, superuser, MAINTENANCE)], 'firedrill');
+    await session.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function writeServerState(folder: TestFolder, server: SandboxServer): Promise<void> {
+  return writeFile(join(folder.path, SERVER_STATE), JSON.stringify(server), { mode: 0o600 });
+}
+
+/** Whether the process of a sandbox's server lives. */
+export function isAlive({ pid, born }: Pick<SandboxServer, 'pid' | 'born'>): boolean {
+  return birthOf(pid) === born;
+}
+
+const ASK_MS = 1_000;
+const END_MS = 10_000;
+
+/** Ends a sandbox's server with everything in it, and waits until it is gone. Returns whether it is. */
+export async function endSandbox(server: Pick<SandboxServer, 'pid' | 'born'>): Promise<boolean> {
+  const begun = Date.now();
+  while (isAlive(server) && Date.now() - begun < END_MS) {
+    process.kill(server.pid, Date.now() - begun < ASK_MS ? 'SIGQUIT' : 'SIGKILL');
+    await sleep(50);
+  }
+  return !isAlive(server);
+}
+
+function lastLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,49 @@
+import { FAILURES, type FailureReport } from './failures.ts';
+import { describeCheck } from './observations.ts';
+import { type Check, missedObjectives, overallVerdict, type Verdict } from './verdicts.ts';
+
+/** How a restore test ends: its verdict, and the failure that the run ends with where it does not end well. */
+export interface RestoreVerdict {
+  readonly verdict: Exclude<Verdict, 'skipped'>;
+  readonly failure?: FailureReport;
+}
+
+/** Differences that the failure's message names; all of them stand in the checks. */
+const NAMED = 5;
+
+/**
+ * Concludes from the checks, or from the failure that kept them from being made. A backup that could not be tested is
+ * inconclusive, whatever the reason: only a finding about the backup itself fails it.
+ */
+export function concludeRestoreTest(checks: readonly Check[], stopped: FailureReport | undefined): RestoreVerdict {
+  if (stopped !== undefined) {
+    const finding = FAILURES[stopped.kind].class === 'finding' && stopped.kind !== 'Inconclusive';
+    return { verdict: finding ? 'failed' : 'inconclusive', failure: stopped };
+  }
+  const verdict = overallVerdict(checks);
+  if (verdict === 'failed') return { verdict, failure: differenceFailure(checks) };
+  if (verdict === 'inconclusive')
+    return { verdict, failure: { kind: 'Inconclusive', message: name(checks, 'inconclusive') || 'no check was made' } };
+  const missed = missedObjectives(checks);
+  if (missed.length === 0) return { verdict };
+  return {
+    verdict,
+    failure: { kind: 'ObjectiveMissed', message: missed.map(check => check.detail ?? check.name).join('; ') },
+  };
+}
+
+function differenceFailure(checks: readonly Check[]): FailureReport {
+  const failed = checks.filter(check => check.required && check.verdict === 'failed');
+  const kind = failed.some(check => check.name === 'restore') ? 'RestoreFailed' : 'DataDiffers';
+  return {
+    kind,
+    message: name(checks, 'failed'),
+    hint: 'keep this backup for the inquiry, take a new one, and restore-test an older one',
+  };
+}
+
+function name(checks: readonly Check[], verdict: Verdict): string {
+  const wanted = checks.filter(check => check.required && check.verdict === verdict);
+  const shown = wanted.slice(0, NAMED).map(describeCheck).join('; ');
+  return wanted.length > NAMED ? `${shown}; and ${wanted.length - NAMED} more` : shown;
+}

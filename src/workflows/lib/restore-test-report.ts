@@ -1,0 +1,153 @@
+import type { HostOffer } from '../../activities/host.ts';
+import type { Chosen } from '../../activities/restore-test/choose.ts';
+import type { OpenedSandbox } from '../../activities/restore-test/open-sandbox.ts';
+import type { BackupUnderEvidence, EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
+import type { FailureReport } from '../../domain/failures.ts';
+import { judgeObjectives, type Measured } from '../../domain/objectives.ts';
+import type { RestoreTestOutcome } from '../../domain/outcomes.ts';
+import type { NotProven } from '../../domain/proof.ts';
+import { concludeRestoreTest, type RestoreVerdict } from '../../domain/restore-verdict.ts';
+import type { RunIdentity } from '../../domain/runs.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import { type Board, now } from './board.ts';
+
+/** What a restore test has come to know, step by step. */
+export interface RestoreTestState {
+  readonly run: RunIdentity;
+  readonly request: Request;
+  readonly warnings: string[];
+  checks: Check[];
+  leftOut: readonly NotProven[];
+  notProven: readonly NotProven[];
+  chosen?: Chosen;
+  host?: HostOffer;
+  opened?: OpenedSandbox;
+  destroyed?: Check;
+}
+
+/** A verdict with everything that it rests on. */
+export interface Conclusion extends RestoreVerdict {
+  readonly checks: readonly Check[];
+  readonly measured: Measured | null;
+}
+
+/** Draws the conclusion of a test from what was checked, measured, or kept it from being done. */
+export function conclude(board: Board, state: RestoreTestState, stopped: FailureReport | undefined): Conclusion {
+  const measured = measure(board, state);
+  const { chosen, opened, destroyed } = state;
+  const checks: readonly Check[] = [
+    ...state.checks,
+    ...(measured === null || chosen === undefined ? [] : judgeObjectives(chosen.plan.objectives, measured)),
+    ...(opened === undefined ? [] : [isolationCheck(opened)]),
+    ...(destroyed === undefined ? [] : [destroyed]),
+  ];
+  if (destroyed?.verdict === 'failed') state.warnings.push(`the sandbox was not destroyed: ${String(destroyed.found)}`);
+  return { checks, measured, ...concludeRestoreTest(checks, stopped) };
+}
+
+/** From the first fetched byte to the end of the restore; null where it did not come so far. */
+function measure(board: Board, { chosen, run }: RestoreTestState): Measured | null {
+  const steps = board.steps();
+  const begun = steps.find(step => step.name === 'fetch')?.startedAt;
+  const restored = steps.find(step => step.name === 'restore');
+  if (chosen === undefined || begun === undefined || restored?.state !== 'done' || restored.endedAt === undefined)
+    return null;
+  return {
+    rtoMs: Date.parse(restored.endedAt) - Date.parse(begun),
+    rpoMs: Math.max(0, Date.parse(run.startedAt) - Date.parse(chosen.plan.newestTakenAt)),
+  };
+}
+
+function isolationCheck({ isolation }: OpenedSandbox): Check {
+  const full = isolation.level === 'full';
+  return {
+    name: 'isolation',
+    about: 'surroundings',
+    required: false,
+    verdict: full ? 'passed' : 'inconclusive',
+    expected: 'full',
+    found: isolation.level,
+    source: 'tried on this host',
+    ...(full ? {} : { detail: `partial: ${isolation.facts[0] ?? ''}` }),
+  };
+}
+
+/** The run's own account of itself. */
+export function restoreTestReport(state: RestoreTestState, board: Board, conclusion: Conclusion): RunReport {
+  const { run, request, chosen, opened, destroyed } = state;
+  const plan = chosen?.plan;
+  return {
+    run,
+    request,
+    endedAt: now(),
+    verdict: conclusion.verdict,
+    failure: conclusion.failure,
+    policy: plan && { name: plan.policy, digest: plan.policyDigest, objectives: plan.objectives },
+    backup: chosen && backupUnderEvidence(chosen),
+    sandbox: opened && {
+      name: plan?.sandbox ?? '',
+      kind: 'local',
+      serverVersion: opened.serverVersion,
+      isolation: opened.isolation,
+      settings: opened.settings,
+      destroyed: destroyed?.verdict === 'passed',
+    },
+    steps: board.steps(),
+    checks: conclusion.checks,
+    notChecked: notChecked(state),
+    measured: conclusion.measured ?? undefined,
+    tools: { ...chosen?.manifest.tools, ...(opened ? { pg_restore: opened.serverVersion } : {}) },
+    hosts: board.hosts(),
+    warnings: state.warnings,
+  };
+}
+
+function notChecked({ notProven, leftOut, checks }: RestoreTestState): readonly NotProven[] {
+  const unmade = checks.filter(check => check.verdict === 'inconclusive' || check.verdict === 'skipped');
+  return [
+    ...notProven,
+    ...leftOut,
+    ...unmade.map(check => ({ object: check.name, reason: check.detail ?? check.verdict })),
+    { object: 'settings of roles and of the database', reason: 'stored with the backup, not applied in the sandbox' },
+  ];
+}
+
+function backupUnderEvidence({ plan, manifest, artifacts }: Chosen): BackupUnderEvidence {
+  return {
+    backupId: plan.backupId,
+    takenAt: plan.takenAt,
+    chosen: plan.chosen,
+    storedBytes: plan.storedBytes,
+    databaseBytes: plan.databaseBytes,
+    database: manifest.source.database,
+    serverVersion: manifest.source.serverVersion,
+    repositories: [{ name: plan.repository, place: plan.place }],
+    artifacts,
+    proof: manifest.proof,
+    encryption: manifest.encryption,
+  };
+}
+
+/** The run's result, as far as it came. */
+export function restoreTestOutcome(
+  state: RestoreTestState,
+  board: Board,
+  conclusion: Conclusion,
+  evidence: EvidenceLocations | undefined,
+): RestoreTestOutcome {
+  const { run, chosen, warnings } = state;
+  return {
+    runId: run.runId,
+    workflowId: run.workflowId,
+    target: run.target,
+    verdict: conclusion.verdict,
+    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
+    steps: board.steps(),
+    warnings,
+    evidence,
+    backupId: chosen?.plan.backupId ?? '',
+    takenAt: chosen?.plan.takenAt ?? '',
+    checks: conclusion.checks,
+    measured: conclusion.measured,
+  };
+}
