@@ -8,8 +8,8 @@ import { runWorker } from './worker/run-worker.ts';
 /** One worker of the pool: `node src/worker.ts [--config FILE]`. Ends well on SIGTERM and SIGINT. */
 const log = workerLog();
 const stop = new AbortController();
-process.once('SIGTERM', () => stop.abort());
-process.once('SIGINT', () => stop.abort());
+process.on('SIGTERM', () => stop.abort());
+process.on('SIGINT', () => stop.abort());
 try {
   const { values } = parseArgs({ options: { config: { type: 'string' } } });
   const configuration = loadConfiguration({ config: values.config }, process.env);

@@ -38,11 +38,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'report', summary: 'print the evidence of a run', load: () => import('./commands/report.ts') },
   { name: 'config', summary: 'check and show the configuration', load: () => import('./commands/config.ts') },
   {
-    name: 'completion',
-    summary: 'print a completion script for your shell',
-    load: () => import('./commands/completion.ts'),
-  },
-  {
     name: 'version',
     summary: 'print the version, and those of the programs that are used',
     load: () => import('./commands/version.ts'),

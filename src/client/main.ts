@@ -22,6 +22,8 @@ async function run(argv: readonly string[]): Promise<void> {
     const command = all || name === asked ? (await load()).command : new Command(name);
     program.addCommand(command.description(summary));
   }
+  if (all) (await import('./commands/completion.ts')).addCompletion(program);
+  else program.addCommand(new Command('completion').description('print a completion script for your shell'));
   let complaint = '';
   quiet(program, text => {
     complaint += text;

@@ -25,9 +25,14 @@ export async function findTemporal(environment: Environment): Promise<Tool | und
   for (const { path, origin } of candidates) {
     if (!path || !isExecutable(path)) continue;
     const { stdout, failed } = await execa(path, ['--version'], { reject: false, timeout: 20_000 });
-    if (!failed) return { path, version: /version ([\w.-]+)/.exec(stdout)?.[1] ?? 'unknown', origin };
+    if (!failed) return { path, version: versionOf(stdout), origin };
   }
   return undefined;
+}
+
+/** The server's version: it decides about the format of a database file. A program built from source does not know its own. */
+function versionOf(text: string): string {
+  return /Server ([\w.-]+)/.exec(text)?.[1] ?? /version ([\w.-]+)/.exec(text)?.[1] ?? 'unknown';
 }
 
 /**

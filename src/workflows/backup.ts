@@ -111,13 +111,14 @@ async function giveUp(error: unknown, board: Board, state: BackupState): Promise
   const failure = reportFailure(error);
   await clearSpool(state);
   const { plan } = state;
-  if (plan === undefined) return failRun(error, failure, undefined);
   try {
     const options = { scheduleToCloseTimeout: '15m' } as const;
-    await onAnyHost('Remove what this run has stored', options).discardBackup({
-      plan,
-      cancelled: isCancellation(error),
-    });
+    if (plan !== undefined) {
+      await onAnyHost('Remove what this run has stored', options).discardBackup({
+        plan,
+        cancelled: isCancellation(error),
+      });
+    }
   } catch (leftover) {
     state.warnings.push(
       `what this run had stored could not be removed now, a later run sweeps it: ${reportFailure(leftover).message}`,

@@ -28,7 +28,8 @@ async function backup(cli: Cli, name: string | undefined, options: { reason?: st
   );
 }
 
-function showBackup(console: Console, outcome: BackupOutcome): number {
+/** Prints the result of a backup, and what comes next. */
+export function showBackup(console: Console, outcome: BackupOutcome): number {
   const { verdict, backupId, proof, storedBytes, databaseBytes, durationMs, evidence, repositories } = outcome;
   for (const note of outcome.notes) console.note(note);
   const facts = `${proof.tables} tables, ${proof.rows.toLocaleString('en-US')} rows, ${formatSize(databaseBytes)} as ${formatSize(storedBytes)}`;

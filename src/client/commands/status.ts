@@ -1,2 +1,138 @@
-import { makeCommand } from '../cli.ts';
-export const command = makeCommand('status', { examples: [], exitCodes: [] });
+import { readNewestManifest } from '../../activities/repository/catalogue.ts';
+import { openStore } from '../../activities/repository/open-store.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { secretReader } from '../../config/references.ts';
+import { formatDuration } from '../../domain/durations.ts';
+import { Failure } from '../../domain/failures.ts';
+import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
+import { formatSize } from '../../domain/sizes.ts';
+import { judgeStatus, type StatusVerdict, worstExitCode } from '../../domain/status.ts';
+import type { Target } from '../../domain/targets.ts';
+import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { layOutColumns } from '../output/columns.ts';
+import type { Console } from '../output/console.ts';
+import { type RecordSummary, readRecentRecords } from '../reading/records.ts';
+import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
+
+/** `firedrill status [target]`. Reads the repositories alone: it answers while Temporal is down. */
+export const command = makeCommand('status [target]', {
+  examples: ['firedrill status', 'firedrill status orders --json'],
+  exitCodes: [
+    [0, 'proven: backed up, restored and compared'],
+    [4, 'failed: the last restore test or backup failed'],
+    [7, 'stale or unprotected: the newest backup is too old, or there is none'],
+    [8, 'unproven or inconclusive: no restore test has said that the backups are good'],
+    [10, 'no such target'],
+    [20, 'unknown: a repository does not answer'],
+  ],
+})
+  .argument('[target]', 'name of the target; all of them where it is left out')
+  .action((name, options) => runCommand(options, cli => status(cli, name)));
+
+async function status(cli: Cli, name: string | undefined): Promise<void> {
+  const configuration = cli.configuration();
+  const targets = name === undefined ? configuration.targets : [chooseTarget(configuration, name)];
+  const found = await Promise.all(targets.map(target => examine(configuration, target)));
+  cli.console.document('status', { targets: found });
+  cli.console.result(layOutColumns([HEADER, ...found.map(target => row(target, cli.console))]));
+  for (const { name: target, reason } of found) cli.console.note(`${target}: ${reason}`);
+  cli.exit(worstExitCode(found.map(({ verdict }) => verdict)));
+}
+
+type Examined = Awaited<ReturnType<typeof examine>>;
+
+async function examine(configuration: Configuration, target: Target) {
+  const policy = policyOf(configuration, target);
+  const readSecret = secretReader(process.env, configuration.secretDefaults);
+  const manifests: SealedManifest[] = [];
+  const backupRuns: RecordSummary[] = [];
+  const tests: RecordSummary[] = [];
+  let unreadable: string | undefined;
+  for (const repository of repositoriesOf(configuration, policy)) {
+    try {
+      const store = openStore(repository, readSecret);
+      const newest = await readNewestManifest(store, target.name);
+      if (newest !== undefined) manifests.push(newest);
+      backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1)));
+      tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1)));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      unreadable ??= error.message;
+    }
+  }
+  const newest = manifests.toSorted((a, b) => (a.takenAt < b.takenAt ? 1 : -1))[0];
+  const lastTest = newestRecord(tests);
+  const lastRun = newestRecord(backupRuns);
+  const now = Date.now();
+  const judged = judgeStatus(
+    {
+      objectives: policy.objectives,
+      newestBackup: newest,
+      lastBackupRun: lastRun && { verdict: lastRun.verdict, startedAt: lastRun.run.startedAt },
+      lastRestoreTest: lastTest && { verdict: lastTest.verdict, startedAt: lastTest.run.startedAt },
+      unreadable,
+    },
+    now,
+  );
+  return {
+    name: target.name,
+    ...judged,
+    policy: policy.name,
+    objectives: policy.objectives,
+    lastBackup: newest
+      ? {
+          backupId: newest.backupId,
+          takenAt: newest.takenAt,
+          ageMs: now - Date.parse(newest.takenAt),
+          storedBytes: storedSizeBytes(newest),
+          repositories: manifests.filter(({ backupId }) => backupId === newest.backupId).length,
+        }
+      : null,
+    lastBackupRun: lastRun
+      ? { runId: lastRun.run.runId, verdict: lastRun.verdict, startedAt: lastRun.run.startedAt }
+      : null,
+    lastRestoreTest: lastTest
+      ? {
+          runId: lastTest.run.runId,
+          verdict: lastTest.verdict,
+          startedAt: lastTest.run.startedAt,
+          backupId: lastTest.backup?.backupId ?? null,
+          measured: lastTest.measured ?? null,
+        }
+      : null,
+  };
+}
+
+function newestRecord(records: readonly RecordSummary[]): RecordSummary | undefined {
+  return records.toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1))[0];
+}
+
+const HEADER = ['TARGET', 'VERDICT', 'LAST BACKUP', 'STORED', 'LAST RESTORE TEST', 'RTO', 'RPO'];
+
+const STYLES: { readonly [verdict in StatusVerdict]: 'green' | 'yellow' | 'red' } = {
+  proven: 'green',
+  unproven: 'yellow',
+  inconclusive: 'yellow',
+  stale: 'red',
+  unprotected: 'red',
+  failed: 'red',
+  unknown: 'red',
+};
+
+function row(
+  { name, verdict, lastBackup, lastRestoreTest, objectives }: Examined,
+  console: Console,
+): readonly string[] {
+  const ago = (instant: string) => `${formatDuration(Date.now() - Date.parse(instant))} ago`;
+  const against = (measured: number | undefined, objective: number | undefined) =>
+    `${measured === undefined ? '–' : formatDuration(measured)}${objective === undefined ? '' : ` of ${formatDuration(objective)}`}`;
+  return [
+    name,
+    console.style(STYLES[verdict], verdict),
+    lastBackup === null ? 'never' : ago(lastBackup.takenAt),
+    lastBackup === null ? '' : formatSize(lastBackup.storedBytes),
+    lastRestoreTest === null ? 'never' : `${lastRestoreTest.verdict} ${ago(lastRestoreTest.startedAt)}`,
+    against(lastRestoreTest?.measured?.rtoMs, objectives.rtoMs),
+    against(lastBackup?.ageMs, objectives.rpoMs),
+  ];
+}

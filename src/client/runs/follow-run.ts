@@ -15,14 +15,19 @@ const PATIENT_LOOKS = 5;
 export type Followed<O> = RunResult<O> | { readonly ended: 'detached' };
 
 /**
- * Follows a run to its end, showing its steps. Ctrl-C and --timeout let go of it: the run goes on, and the person is told how
- * to find it again.
+ * Follows a run to its end, showing its steps; `onState` is called about once a second. Ctrl-C and --timeout let go of the
+ * run: it goes on, and the person is told how to find it again.
  */
-export async function followRun<O>(cli: Cli, engine: Engine, handle: WorkflowHandle): Promise<Followed<O>> {
+export async function followRun<O>(
+  cli: Cli,
+  engine: Engine,
+  handle: WorkflowHandle,
+  onState?: (state: RunState) => void,
+): Promise<Followed<O>> {
   const view = openRunView(cli.console);
   const letGo = new AbortController();
   const detach = () => letGo.abort();
-  process.once('SIGINT', detach);
+  process.on('SIGINT', detach);
   const timer = cli.options.timeout === undefined ? undefined : setTimeout(detach, cli.options.timeout);
   const result = readResult<O>(handle);
   let ended = false;
@@ -35,6 +40,7 @@ export async function followRun<O>(cli: Cli, engine: Engine, handle: WorkflowHan
     for (let looks = 1; ; looks += 1) {
       const state = await read();
       view.show(state);
+      onState?.(state);
       if (ended) return await result;
       if (letGo.signal.aborted) return sayDetached(cli, handle.workflowId);
       if (looks === PATIENT_LOOKS && isStill(state)) await sayIfNobodyWorks(cli, engine);

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { listRecordKeys } from '../../activities/evidence/earlier.ts';
+import { decodeJson } from '../../activities/repository/json-object.ts';
+import type { ObjectStore } from '../../activities/repository/object-store.ts';
+import type { RunKind } from '../../domain/runs.ts';
+
+const summary = z.object({
+  run: z.object({ runId: z.string(), startedAt: z.string() }),
+  endedAt: z.string(),
+  verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
+  backup: z.object({ backupId: z.string() }).optional(),
+  measured: z.object({ rtoMs: z.number(), rpoMs: z.number() }).optional(),
+});
+
+/** What `status` and `list` need of a record. */
+export type RecordSummary = z.output<typeof summary>;
+
+/** The newest records of a target and kind, newest first, at most `most`. */
+export async function readRecentRecords(
+  store: ObjectStore,
+  kind: RunKind,
+  target: string,
+  most: number,
+): Promise<readonly RecordSummary[]> {
+  const found: RecordSummary[] = [];
+  for (const key of (await listRecordKeys(store, kind, target)).toReversed()) {
+    const bytes = await store.get(key);
+    const record = bytes && decodeJson(bytes, summary);
+    if (record !== undefined) found.push(record);
+    if (found.length === most) break;
+  }
+  return found;
+}

@@ -1,0 +1,58 @@
+import { SCHEMA_FILE } from './json-schema.ts';
+
+/** What `init` knows when it writes. */
+export interface StarterFacts {
+  readonly target: string;
+  readonly keyFile: string;
+  /** Folder of the directory repository. */
+  readonly repository: string;
+}
+
+/** The commented configuration that `init` writes. Loads as it stands once DATABASE_URL is set. */
+export function starterConfiguration({ target, keyFile, repository }: StarterFacts): string {
+  return `# yaml-language-server: $schema=./${SCHEMA_FILE}
+# What is backed up, by which rules, and where it goes. Check it: firedrill config validate
+version: 1
+
+targets:
+  ${target}:
+    postgres:
+      # postgres://user:password@host:5432/database, read where the worker runs. Secrets are never written here:
+      # env:NAME and file:/path refer to them. Every libpq keyword (host, sslmode, service, …) may stand here, too.
+      url: env:DATABASE_URL
+    policy: standard
+
+policies:
+  standard:
+    objectives:
+      rto: 1h # longest acceptable time to restore
+      rpo: 26h # longest acceptable loss, in time: a daily backup plus its run
+    # The first is the primary one; add a second on another machine or in a bucket.
+    repositories: [local]
+    # full: every row is fingerprinted at the moment of the dump; counts: rows are counted; off: neither
+    proof: full
+    checks:
+      # pg_amcheck on the restored database, where its extension is installed
+      indexes: available
+      # Your own questions to the restored database:
+      # sql:
+      #   - name: there are customers
+      #     query: SELECT count(*) FROM customer
+      #     atLeast: 1
+    keys:
+      # Without this file no backup opens: keep a copy where a loss of this machine does not reach it.
+      file: ${keyFile}
+      # A public RSA key whose private half is kept offline opens every backup, too:
+      # offlinePublicKey: offline.pub.pem
+
+repositories:
+  local:
+    kind: directory
+    path: ${repository}
+  # bucket:
+  #   kind: s3
+  #   bucket: my-backups
+  #   region: eu-central-1
+  #   prefix: firedrill
+`;
+}

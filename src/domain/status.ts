@@ -1,0 +1,65 @@
+import { formatDuration } from './durations.ts';
+import type { Objectives } from './policies.ts';
+import type { Verdict } from './verdicts.ts';
+
+/** The one word that answers "am I safe?" for a target. */
+export type StatusVerdict = 'proven' | 'unproven' | 'inconclusive' | 'stale' | 'unprotected' | 'failed' | 'unknown';
+
+/** Exit code of `status` for each verdict; the command ends with that of the worst. In the order from best to worst. */
+export const STATUS_EXIT_CODES: { readonly [verdict in StatusVerdict]: number } = {
+  proven: 0,
+  unproven: 8,
+  inconclusive: 8,
+  stale: 7,
+  unprotected: 7,
+  failed: 4,
+  unknown: 20,
+};
+
+/** What is known of a target. */
+export interface StatusFacts {
+  readonly objectives: Objectives;
+  readonly newestBackup?: { readonly backupId: string; readonly takenAt: string };
+  readonly lastBackupRun?: { readonly verdict: Verdict; readonly startedAt: string };
+  readonly lastRestoreTest?: { readonly verdict: Verdict; readonly startedAt: string; readonly backupId?: string };
+  /** Why something could not be read. What cannot be had is unknown, never green. */
+  readonly unreadable?: string;
+}
+
+export interface Status {
+  readonly verdict: StatusVerdict;
+  /** One sentence, lower case, without a final stop. */
+  readonly reason: string;
+}
+
+/** Judges a target at the time `now` (milliseconds since the epoch). The gravest word wins. */
+export function judgeStatus(facts: StatusFacts, now: number): Status {
+  const { newestBackup, lastBackupRun, lastRestoreTest, objectives, unreadable } = facts;
+  if (unreadable !== undefined) return { verdict: 'unknown', reason: unreadable };
+  if (lastRestoreTest?.verdict === 'failed') return { verdict: 'failed', reason: 'the last restore test failed' };
+  if (newestBackup === undefined) return { verdict: 'unprotected', reason: 'there is no backup' };
+  const ageMs = now - Date.parse(newestBackup.takenAt);
+  if (objectives.rpoMs !== undefined && ageMs > objectives.rpoMs) {
+    return {
+      verdict: 'stale',
+      reason: `the newest backup is ${formatDuration(ageMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
+    };
+  }
+  if (lastBackupRun?.verdict === 'failed' && lastBackupRun.startedAt > newestBackup.takenAt) {
+    return { verdict: 'failed', reason: 'the last backup run failed' };
+  }
+  if (lastRestoreTest === undefined) return { verdict: 'unproven', reason: 'no restore test has been run' };
+  if (lastRestoreTest.verdict !== 'passed')
+    return { verdict: 'inconclusive', reason: 'the last restore test could not be done' };
+  return {
+    verdict: 'proven',
+    reason: `restored and compared ${formatDuration(now - Date.parse(lastRestoreTest.startedAt))} ago`,
+  };
+}
+
+/** The exit code of the worst of some verdicts. */
+export function worstExitCode(verdicts: readonly StatusVerdict[]): number {
+  const order = Object.keys(STATUS_EXIT_CODES);
+  const worst = verdicts.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
+  return worst === undefined ? 0 : STATUS_EXIT_CODES[worst];
+}
