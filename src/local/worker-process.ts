@@ -38,6 +38,8 @@ export async function startWorker({ config, env, onLine }: WorkerOptions): Promi
     stdout: 'ignore',
     buffer: false,
     forceKillAfterDelay: STOP_GRACE_MS,
+    // A group of its own: Ctrl-C in the terminal is for the process that started the worker.
+    detached: setpriv !== undefined,
   });
   const ended = child.then(
     () => undefined,

@@ -46,6 +46,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C.UTF-8', ...options.env },
     extendEnv: false,
     forceKillAfterDelay: STOP_GRACE_MS,
+    // A group of its own: Ctrl-C in the terminal is for the process that started the server, which ends it in its order.
+    detached: setpriv !== undefined,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(setpriv === undefined && options.user !== undefined ? options.user : {}),
   });
