@@ -11,6 +11,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { type SandboxServer, SERVER_STATE, type TestFolder } from './folder.ts';
 import { openJail } from './jail.ts';
+import { libraryFolders } from './libraries.ts';
 
 /** A sandbox's server as it was started. */
 export interface StartedSandbox {
@@ -40,7 +41,8 @@ export async function startSandbox(
     for (const path of [folder.cluster, folder.socket]) await chown(path, jail.account.uid, jail.account.gid);
   }
   const data = join(folder.cluster, 'data');
-  const view = { root: folder.jail, writable: folder.cluster, readable: [dirname(programs.folder)] };
+  const readable = [dirname(programs.folder), ...(await libraryFolders(programs.folder, signal))];
+  const view = { root: folder.jail, writable: folder.cluster, readable };
   const initdb = {
     file: join(programs.folder, 'initdb'),
     args: [
