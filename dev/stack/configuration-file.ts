@@ -34,7 +34,7 @@ export function writeConfiguration({ directory, cluster, s3, temporalAddress }: 
             region: 'us-east-1',
             pathStyle: true,
             credentials: {
-              accessKeyId: s3.accessKeyId,
+              accessKeyId: secret('s3-key-id', s3.accessKeyId),
               secretAccessKey: secret('s3-secret', s3.secretAccessKey),
             },
           },

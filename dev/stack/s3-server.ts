@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ServerProcess, startServer } from '../../src/tools/server-process.ts';
@@ -17,12 +17,16 @@ export interface S3Server {
   readonly process: ServerProcess;
 }
 
-/** Starts an S3 server over a folder below `directory`, on a free port of loopback. */
-export async function startS3Server(directory: string, say: (line: string) => void): Promise<S3Server> {
+/** Starts an S3 server over a folder below `directory`, on loopback, on a free port unless one is given. */
+export async function startS3Server(
+  directory: string,
+  say: (line: string) => void,
+  wantedPort?: number,
+): Promise<S3Server> {
   const program = await obtainVersitygw(process.env, say);
   const folder = join(directory, 's3', 'objects');
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
   const keys = { accessKeyId: 'firedrill-local', secretAccessKey: 'only-for-this-machine' };
   const server = await startServer({
@@ -41,7 +45,7 @@ export async function startS3Server(directory: string, say: (line: string) => vo
   });
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials: keys });
   const bucket = 'firedrill';
-  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  if (!existsSync(join(folder, bucket))) await client.send(new CreateBucketCommand({ Bucket: bucket }));
   return { endpoint, bucket, ...keys, client, folder, process: server };
 }
 

@@ -1,4 +1,4 @@
-import { type LargeObjectProof, type Proof, qualifiedName, type TableProof } from './proof.ts';
+import { identityOf, type LargeObjectProof, type Proof, qualifiedName, type TableProof } from './proof.ts';
 import type { Check, Observation } from './verdicts.ts';
 
 const SOURCE = 'proof taken under the dump’s snapshot';
@@ -8,10 +8,10 @@ const SOURCE = 'proof taken under the dump’s snapshot';
  * `found` must have been made by the same recipe over the restored database.
  */
 export function compareContent(expected: Proof, found: Proof): readonly Check[] {
-  const restored = new Map(found.tables.map(table => [qualifiedName(table), table]));
-  const known = new Set(expected.tables.map(qualifiedName));
-  const tables = expected.tables.flatMap(table => compareTable(table, restored.get(qualifiedName(table))));
-  const surplus = found.tables.filter(table => !known.has(qualifiedName(table))).map(surplusTable);
+  const restored = new Map(found.tables.map(table => [identityOf(table), table]));
+  const known = new Set(expected.tables.map(identityOf));
+  const tables = expected.tables.flatMap(table => compareTable(table, restored.get(identityOf(table))));
+  const surplus = found.tables.filter(table => !known.has(identityOf(table))).map(surplusTable);
   return [...tables, ...surplus, ...compareLargeObjects(expected.largeObjects, found.largeObjects)];
 }
 

@@ -84,6 +84,11 @@ export function qualifiedName(object: { readonly schema: string; readonly name: 
   return `${object.schema}.${object.name}`;
 }
 
+/** What tells two objects apart. `qualifiedName` does not: `"a.b".c` and `a."b.c"` read alike. */
+export function identityOf(object: { readonly schema: string; readonly name: string }): string {
+  return JSON.stringify([object.schema, object.name]);
+}
+
 /** The totals of a proof, for the manifest. */
 export function summariseProof(proof: Proof): ProofSummary {
   return {

@@ -13,17 +13,15 @@ const NAMED = 5;
 
 /**
  * Concludes from the checks, or from the failure that kept them from being made. A backup that could not be tested is
- * inconclusive, whatever the reason: only a finding about the backup itself fails it.
+ * inconclusive, whatever the reason: only a finding about the backup itself fails it. What was found before the test was
+ * stopped stays found.
  */
 export function concludeRestoreTest(checks: readonly Check[], stopped: FailureReport | undefined): RestoreVerdict {
-  if (stopped !== undefined) {
-    const finding = FAILURES[stopped.kind].class === 'finding' && stopped.kind !== 'Inconclusive';
-    return { verdict: finding ? 'failed' : 'inconclusive', failure: stopped };
-  }
+  if (stopped !== undefined && isFinding(stopped)) return { verdict: 'failed', failure: stopped };
   const verdict = overallVerdict(checks);
   if (verdict === 'failed') return { verdict, failure: differenceFailure(checks) };
-  if (verdict === 'inconclusive')
-    return { verdict, failure: { kind: 'Inconclusive', message: name(checks, 'inconclusive') || 'no check was made' } };
+  if (stopped !== undefined) return { verdict: 'inconclusive', failure: stopped };
+  if (verdict === 'inconclusive') return { verdict, failure: untestedFailure(checks) };
   const missed = missedObjectives(checks);
   if (missed.length === 0) return { verdict };
   return {
@@ -32,18 +30,26 @@ export function concludeRestoreTest(checks: readonly Check[], stopped: FailureRe
   };
 }
 
+function isFinding({ kind }: FailureReport): boolean {
+  return FAILURES[kind].class === 'finding' && kind !== 'Inconclusive';
+}
+
+function untestedFailure(checks: readonly Check[]): FailureReport {
+  return { kind: 'Inconclusive', message: name(checks, ['inconclusive', 'skipped']) || 'no check was made' };
+}
+
 function differenceFailure(checks: readonly Check[]): FailureReport {
   const failed = checks.filter(check => check.required && check.verdict === 'failed');
   const kind = failed.some(check => check.name === 'restore') ? 'RestoreFailed' : 'DataDiffers';
   return {
     kind,
-    message: name(checks, 'failed'),
+    message: name(checks, ['failed']),
     hint: 'keep this backup for the inquiry, take a new one, and restore-test an older one',
   };
 }
 
-function name(checks: readonly Check[], verdict: Verdict): string {
-  const wanted = checks.filter(check => check.required && check.verdict === verdict);
+function name(checks: readonly Check[], verdicts: readonly Verdict[]): string {
+  const wanted = checks.filter(check => check.required && verdicts.includes(check.verdict));
   const shown = wanted.slice(0, NAMED).map(describeCheck).join('; ');
   return wanted.length > NAMED ? `${shown}; and ${wanted.length - NAMED} more` : shown;
 }

@@ -1,4 +1,4 @@
-import { qualifiedName, type SequencePosition, type SequenceProof } from './proof.ts';
+import { identityOf, qualifiedName, type SequencePosition, type SequenceProof } from './proof.ts';
 import type { Check } from './verdicts.ts';
 
 /** A sequence of the restored database, beside what the archive sets it to. */
@@ -18,9 +18,9 @@ export function compareSequences(
   expected: readonly SequenceProof[],
   restored: readonly RestoredSequence[],
 ): readonly Check[] {
-  const byName = new Map(restored.map(sequence => [qualifiedName(sequence), sequence]));
+  const byName = new Map(restored.map(sequence => [identityOf(sequence), sequence]));
   return expected.map(sequence => {
-    const other = byName.get(qualifiedName(sequence));
+    const other = byName.get(identityOf(sequence));
     const detail = other === undefined ? 'the sequence is not there after the restore' : describe(sequence, other);
     return {
       name: `sequence ${qualifiedName(sequence)}`,

@@ -37,6 +37,12 @@ export function judgeStatus(facts: StatusFacts, now: number): Status {
   const { newestBackup, lastBackupRun, lastRestoreTest, objectives, unreadable } = facts;
   if (unreadable !== undefined) return { verdict: 'unknown', reason: unreadable };
   if (lastRestoreTest?.verdict === 'failed') return { verdict: 'failed', reason: 'the last restore test failed' };
+  if (
+    lastBackupRun?.verdict === 'failed' &&
+    !(newestBackup && isAfter(newestBackup.takenAt, lastBackupRun.startedAt))
+  ) {
+    return { verdict: 'failed', reason: 'the last backup run failed' };
+  }
   if (newestBackup === undefined) return { verdict: 'unprotected', reason: 'there is no backup' };
   const ageMs = now - Date.parse(newestBackup.takenAt);
   if (objectives.rpoMs !== undefined && ageMs > objectives.rpoMs) {
@@ -44,9 +50,6 @@ export function judgeStatus(facts: StatusFacts, now: number): Status {
       verdict: 'stale',
       reason: `the newest backup is ${formatDuration(ageMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
     };
-  }
-  if (lastBackupRun?.verdict === 'failed' && lastBackupRun.startedAt > newestBackup.takenAt) {
-    return { verdict: 'failed', reason: 'the last backup run failed' };
   }
   if (lastRestoreTest === undefined) return { verdict: 'unproven', reason: 'no restore test has been run' };
   if (lastRestoreTest.verdict !== 'passed')

@@ -30,5 +30,5 @@ export function stepTable(progress: RunProgress): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|]/g, '\\$&');
+  return text.replace(/[\\`*_[\]<>|]/g, '\\$&').replace(/\s*[\r\n]\s*/g, ' ');
 }

@@ -46,5 +46,5 @@ function cell(value: Cell): string {
 
 /** Names of tables and databases are hostile input: nothing of them may become markup. */
 function text(value: string): string {
-  return value.replace(/[\\`*_{}[\]<>()#|!~]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+  return value.replace(/[\\`*_{}[\]<>()#|!~]/g, '\\$&').replace(/\s*[\r\n]\s*/g, ' ');
 }

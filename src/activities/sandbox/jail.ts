@@ -80,6 +80,8 @@ export async function openJail(signal: AbortSignal): Promise<Jail> {
   if (refusal !== undefined) return partialJail(account, refusal);
   const drop = [
     ...(account === undefined ? [] : [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups']),
+    // Set again after the change of user, which takes it away: the death of `unshare` is the end of all that is inside.
+    '--pdeathsig=KILL',
     '--no-new-privs',
     '--inh-caps=-all',
     '--ambient-caps=-all',

@@ -1,5 +1,6 @@
+import { readFileSync, readlinkSync } from 'node:fs';
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../domain/failures.ts';
 import type { Isolation, LocalSandbox } from '../../domain/sandboxes.ts';
@@ -79,9 +80,10 @@ export async function startSandbox(
       throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
     },
   );
+  const pid = innermost(started.pid);
   const server: SandboxServer = {
-    pid: started.pid,
-    born: birthOf(started.pid) ?? '',
+    pid,
+    born: birthOf(pid) ?? '',
     major: programs.major,
     version: programs.version,
     programs: programs.folder,
@@ -150,6 +152,20 @@ export function openSandboxSession(
   return openSession([sandboxConnection(folder, server.superuser, database)], 'firedrill');
 }
 
+/**
+ * The first process of the server: the one that was started or, where namespaces were made around it, the only child at the
+ * end. All others of a process namespace end with it, and what waits outside ends when it has.
+ */
+function innermost(pid: number): number {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    const isWrapper = basename(readlinkSync(`/proc/${pid}/exe`)) !== 'postgres';
+    return isWrapper && child !== undefined ? innermost(Number(child)) : pid;
+  } catch {
+    return pid;
+  }
+}
+
 async function answers(folder: TestFolder, superuser: string): Promise<boolean> {
   try {
     const session = await openSession([sandboxConnection(folder, superuser, MAINTENANCE)], 'firedrill');
@@ -176,10 +192,19 @@ const END_MS = 10_000;
 export async function endSandbox(server: Pick<SandboxServer, 'pid' | 'born'>): Promise<boolean> {
   const begun = Date.now();
   while (isAlive(server) && Date.now() - begun < END_MS) {
-    process.kill(server.pid, Date.now() - begun < ASK_MS ? 'SIGQUIT' : 'SIGKILL');
+    send(server.pid, Date.now() - begun < ASK_MS ? 'SIGQUIT' : 'SIGKILL');
     await sleep(50);
   }
   return !isAlive(server);
+}
+
+/** A process that went away just now needs no signal any more. */
+function send(pid: number, signal: 'SIGQUIT' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function lastLine(error: unknown): string {
