@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../config/references.ts';
 import type { PostgresPrograms } from '../tools/postgres.ts';
+import type { IsAtWork } from './leftovers/repository-leftovers.ts';
 import type { Claims } from './lib/claims.ts';
 
 /** What the activities of one worker work with. */
@@ -12,6 +13,8 @@ export interface Deps {
   readonly findPostgres: () => Promise<readonly PostgresPrograms[]>;
   readonly host: Host;
   readonly claims: Claims;
+  /** Whether a run is still at work. Throws where Temporal does not answer. */
+  readonly isAtWork: IsAtWork;
   readonly log: Logger;
   readonly version: string;
   /** Whether runs may set search attributes: the server knows them. */

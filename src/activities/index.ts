@@ -8,6 +8,7 @@ import { verifyBackup } from './backup/verify.ts';
 import type { Deps } from './deps.ts';
 import { recordRun } from './evidence/record.ts';
 import { type HostOffer, offerHost } from './host.ts';
+import { sweepLeftovers } from './leftovers/sweep.ts';
 import { asActivity } from './lib/activity.ts';
 import { semaphore } from './lib/semaphore.ts';
 import { runAssertions } from './restore-test/assertions.ts';
@@ -44,6 +45,7 @@ export function createActivities(deps: Deps) {
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
+    sweepLeftovers: asActivity(deps, sweepLeftovers),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };
 }

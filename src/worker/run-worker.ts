@@ -3,6 +3,7 @@ import { type ActivityInterceptorsFactory, NativeConnection, Worker, type Worker
 import type { Logger } from 'pino';
 import { openHost } from '../activities/host.ts';
 import { createActivities } from '../activities/index.ts';
+import { sweepOwnHost } from '../activities/leftovers/sweep.ts';
 import { openClaims } from '../activities/lib/claims.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { secretReader } from '../config/references.ts';
@@ -11,6 +12,7 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { findPostgres } from '../tools/postgres.ts';
 import { VERSION } from '../version.ts';
 import { returnLostTasks } from './lost-tasks.ts';
+import { runsAtWork } from './runs-at-work.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /** What a worker runs with. */
@@ -42,6 +44,11 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
     const host = openHost(settings.stateDirectory);
     const claims = openClaims(settings.stateDirectory, `${temporal.address}/${temporal.namespace}`);
     const client = new Client({ connection, namespace: temporal.namespace });
+    const isAtWork = runsAtWork(client);
+    sweepOwnHost({ configuration, isAtWork }).then(
+      swept => swept.length > 0 && log.info({ swept }, 'removed what dead runs had left on this host'),
+      (error: unknown) => log.warn({ error }, 'what dead runs left on this host could not be swept now'),
+    );
     const stopLooking = returnLostTasks(claims, client.activity, log);
     const activities = createActivities({
       configuration,
@@ -49,6 +56,7 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
       findPostgres: () => findPostgres(configuration.postgresBinaries, process.env),
       host,
       claims,
+      isAtWork,
       log,
       version: VERSION,
       hasSearchAttributes: await registerSearchAttributes(connection, temporal.namespace),

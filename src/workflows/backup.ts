@@ -97,6 +97,7 @@ function upload(host: HostOffer, spooled: { plan: BackupPlan; folder: string }, 
 
 async function finish(board: Board, state: BackupState): Promise<BackupOutcome> {
   await clearSpool(state);
+  await sweep(state);
   const evidence = await record(
     board,
     state.plan?.repositories ?? [],
@@ -132,6 +133,17 @@ async function giveUp(error: unknown, board: Board, state: BackupState): Promise
   );
   setAttributes(plan?.hasSearchAttributes ?? false, { verdict: 'failed', failure: failure.kind });
   return failRun(error, failure, backupOutcome(state, board, evidence, 'failed'));
+}
+
+/** What dead runs left is removed by one that succeeds: it has shown that the repositories work. */
+async function sweep({ plan, host, warnings }: BackupState): Promise<void> {
+  if (plan === undefined || host === undefined) return;
+  const options = { scheduleToStartTimeout: '10s', scheduleToCloseTimeout: '15m' } as const;
+  try {
+    await onHost(host, 'Sweep what dead runs have left', options).sweepLeftovers({ plan });
+  } catch (error) {
+    warnings.push(`what dead runs have left could not be swept: ${reportFailure(error).message}`);
+  }
 }
 
 /** A host that is gone keeps its spool until its next start, when it sweeps it; the run does not wait for that. */

@@ -66,7 +66,7 @@ export async function dumpBackup(
     );
     const serverMajor = Math.floor((server?.number ?? 0) / 10_000);
     const { programs } = chooseDumpPrograms(await deps.findPostgres(), serverMajor);
-    const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan.backupId, `${round}-${job.attempt}`);
+    const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, `${round}-${job.attempt}`);
     const dumped = await dumpUnderSnapshot(
       {
         plan,

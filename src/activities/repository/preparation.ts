@@ -1,4 +1,5 @@
 import type { BackupPlan } from '../../domain/plan.ts';
+import { claimOf } from '../../domain/run-claim.ts';
 import { encodeJson } from './json-object.ts';
 import { claimKey } from './layout.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -8,7 +9,5 @@ import type { ObjectStore } from './object-store.ts';
  * runs whose leftovers these are. Repeating it changes nothing.
  */
 export async function claimBackup(store: ObjectStore, plan: BackupPlan): Promise<void> {
-  const { workflowId, firstExecutionRunId, runId, startedAt } = plan.run;
-  const claim = { format: 1, runId, workflowId, firstExecutionRunId, startedAt };
-  await store.putIfAbsent(claimKey(plan.target, plan.backupId), encodeJson(claim));
+  await store.putIfAbsent(claimKey(plan.target, plan.backupId), encodeJson(claimOf(plan.run)));
 }

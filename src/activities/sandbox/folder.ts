@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
 import { type RunIdentity, shortRunId } from '../../domain/runs.ts';
+import { claimFolder } from '../leftovers/claim-file.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 
 /** What a restore test keeps on its host, all below one folder: names stay short, a socket's path has 103 bytes at most. */
@@ -49,6 +50,7 @@ export async function openTestFolder(directory: string, run: RunIdentity): Promi
     for (const path of [directory, folder.path]) await chmod(path, (await stat(path)).mode | 0o111);
     for (const path of [folder.fetched, folder.archives]) await mkdir(path, { recursive: true, mode: 0o700 });
     await mkdir(folder.jail, { recursive: true, mode: 0o755 });
+    await claimFolder(folder.path, run);
     return folder;
   } catch (error) {
     throw fileSystemFailure(error, directory);

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
 import type { Manifest } from '../../domain/manifest.ts';
+import type { BackupPlan } from '../../domain/plan.ts';
 import type { BackupId } from '../../domain/runs.ts';
+import { claimFolder } from '../leftovers/claim-file.ts';
 import { syncFolder, writeDurably } from '../repository/directory/durable-files.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 
@@ -19,12 +21,17 @@ export interface SpoolFolder {
 const DRAFT = 'draft.json';
 
 /** Makes the folder of an attempt (0700) and removes what earlier attempts of the same backup left. */
-export async function openSpool(spoolDirectory: string, backupId: BackupId, attempt: string): Promise<SpoolFolder> {
+export async function openSpool(
+  spoolDirectory: string,
+  { backupId, run }: Pick<BackupPlan, 'backupId' | 'run'>,
+  attempt: string,
+): Promise<SpoolFolder> {
   const parent = join(spoolDirectory, backupId);
   const path = join(parent, attempt);
   try {
     await mkdir(parent, { recursive: true, mode: 0o700 });
     for (const earlier of await readdir(parent)) await rm(join(parent, earlier), { recursive: true, force: true });
+    await claimFolder(parent, run);
     await mkdir(path, { mode: 0o700 });
     return { path };
   } catch (error) {

@@ -1,0 +1,52 @@
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isOldEnough } from '../../domain/run-claim.ts';
+import { namesIn } from '../repository/directory/upload.ts';
+import { readServerState, removeTestFolder, testFolder } from '../sandbox/folder.ts';
+import { endSandbox } from '../sandbox/server.ts';
+import { readFolderClaim } from './claim-file.ts';
+import type { IsAtWork } from './repository-leftovers.ts';
+
+/** Where a host keeps what runs are working on. */
+export interface HostFolders {
+  readonly spoolDirectory: string;
+  readonly sandboxDirectories: readonly string[];
+}
+
+/**
+ * Removes what runs that are over have left on this host: spooled artifacts, sandboxes with their servers and decrypted archives.
+ * Folders that nobody had marked yet are swept when they are a day old.
+ * @returns the folders that were removed.
+ */
+export async function sweepHost(
+  { spoolDirectory, sandboxDirectories }: HostFolders,
+  isAtWork: IsAtWork,
+  nowMs: number,
+): Promise<readonly string[]> {
+  const swept: string[] = [];
+  const sweep = async (parent: string, remove: (path: string) => Promise<unknown>) => {
+    for (const name of await namesIn(parent)) {
+      const path = join(parent, name);
+      if (!(await isOver(path, isAtWork, nowMs))) continue;
+      await remove(path);
+      swept.push(path);
+    }
+  };
+  await sweep(spoolDirectory, path => rm(path, { recursive: true, force: true }));
+  for (const directory of sandboxDirectories) await sweep(directory, removeSandbox);
+  return swept;
+}
+
+async function isOver(path: string, isAtWork: IsAtWork, nowMs: number): Promise<boolean> {
+  const claim = await readFolderClaim(path);
+  if (claim !== undefined) return !(await isAtWork(claim));
+  const changed = await stat(path).catch(() => undefined);
+  return changed !== undefined && isOldEnough(changed.mtimeMs, nowMs);
+}
+
+async function removeSandbox(path: string): Promise<void> {
+  const folder = testFolder(path);
+  const server = await readServerState(folder).catch(() => undefined);
+  if (server !== undefined) await endSandbox(server);
+  await removeTestFolder(folder);
+}

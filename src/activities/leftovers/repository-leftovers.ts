@@ -1,0 +1,55 @@
+import { isOldEnough, type RunClaim } from '../../domain/run-claim.ts';
+import type { BackupId } from '../../domain/runs.ts';
+import { backupsPrefix, claimKey, manifestKey, parseBackupKey } from '../repository/layout.ts';
+import type { ObjectStore } from '../repository/object-store.ts';
+import { decodeClaim } from './claim-file.ts';
+
+/** Whether a run is still at work. Throws where nobody can be asked: then nothing is swept. */
+export type IsAtWork = (run: RunClaim) => Promise<boolean>;
+
+/**
+ * Removes from a repository what failed runs of a target left: folders without a manifest, and uploads that never became objects.
+ * Only what nobody has touched for a day and whose run is over.
+ * @returns how many backups had left something.
+ */
+export async function sweepRepository(
+  store: ObjectStore,
+  target: string,
+  isAtWork: IsAtWork,
+  nowMs: number,
+): Promise<number> {
+  const prefix = backupsPrefix(target);
+  const leftovers = new Map<BackupId, Leftover>();
+  const of = (key: string, modifiedAt: Date): Leftover | undefined => {
+    const parsed = parseBackupKey(key);
+    if (parsed?.target !== target) return undefined;
+    const found = leftovers.get(parsed.backupId) ?? { keys: [], uploads: [], changedAtMs: 0 };
+    leftovers.set(parsed.backupId, found);
+    found.changedAtMs = Math.max(found.changedAtMs, modifiedAt.getTime());
+    return found;
+  };
+  for await (const { key, modifiedAt } of store.list(prefix)) of(key, modifiedAt)?.keys.push(key);
+  for await (const upload of store.unfinishedUploads(prefix)) of(upload.key, upload.modifiedAt)?.uploads.push(upload);
+
+  let swept = 0;
+  for (const [backupId, { keys, uploads, changedAtMs }] of leftovers) {
+    const isBackup = keys.includes(manifestKey(target, backupId));
+    if ((isBackup && uploads.length === 0) || !isOldEnough(changedAtMs, nowMs)) continue;
+    const stored = await store.get(claimKey(target, backupId));
+    const claim = stored === undefined ? undefined : decodeClaim(stored);
+    if (claim !== undefined && (await isAtWork(claim))) continue;
+    for (const upload of uploads) await store.abortUpload(upload);
+    // The claim goes last: a sweep that is interrupted can be done again by the same rules.
+    const last = claimKey(target, backupId);
+    if (!isBackup)
+      for (const key of keys.toSorted((a, b) => Number(a === last) - Number(b === last))) await store.remove(key);
+    swept += 1;
+  }
+  return swept;
+}
+
+interface Leftover {
+  readonly keys: string[];
+  readonly uploads: { readonly key: string; readonly uploadId: string }[];
+  changedAtMs: number;
+}

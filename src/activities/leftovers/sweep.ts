@@ -1,0 +1,26 @@
+import type { BackupPlan } from '../../domain/plan.ts';
+import { destinations } from '../backup/stores.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { sweepHost } from './host-leftovers.ts';
+import { sweepRepository } from './repository-leftovers.ts';
+
+/** Removes what dead runs left in the repositories of a plan and on this host. Returns how much that was. */
+export async function sweepLeftovers({ plan }: { readonly plan: BackupPlan }, job: Job, deps: Deps): Promise<number> {
+  let swept = (await sweepOwnHost(deps)).length;
+  for (const { store } of destinations(plan, deps)) {
+    job.signal.throwIfAborted();
+    swept += await sweepRepository(store, plan.target, deps.isAtWork, Date.now());
+  }
+  return swept;
+}
+
+/** Removes what dead runs left on this host. */
+export function sweepOwnHost({ configuration, isAtWork }: Pick<Deps, 'configuration' | 'isAtWork'>) {
+  const { worker, sandboxes } = configuration;
+  const folders = {
+    spoolDirectory: worker.spoolDirectory,
+    sandboxDirectories: sandboxes.map(({ directory }) => directory),
+  };
+  return sweepHost(folders, isAtWork, Date.now());
+}
