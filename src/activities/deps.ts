@@ -3,7 +3,6 @@ import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../config/references.ts';
 import type { PostgresPrograms } from '../tools/postgres.ts';
 import type { IsAtWork } from './leftovers/repository-leftovers.ts';
-import type { Claims } from './lib/claims.ts';
 
 /** What the activities of one worker work with. */
 export interface Deps {
@@ -12,7 +11,6 @@ export interface Deps {
   /** Every PostgreSQL on this host, found anew now and then, since packages come and go. */
   readonly findPostgres: () => Promise<readonly PostgresPrograms[]>;
   readonly host: Host;
-  readonly claims: Claims;
   /** Whether a run is still at work. Throws where Temporal does not answer. */
   readonly isAtWork: IsAtWork;
   readonly log: Logger;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Configuration } from '../config/configuration.ts';
 import { secretReader } from '../config/references.ts';
@@ -49,9 +50,15 @@ export async function hasWorker({ connection, namespace, taskQueue }: Engine): P
   );
 }
 
+/** A worker that has just begun to poll is seen by the server some moments later. */
+const WORKER_GRACE_MS = 2_000;
+const LOOK_MS = 200;
+
 /** Throws WorkerMissing, with the way to start one, where no worker polls. */
 export async function assertWorker(engine: Engine): Promise<void> {
-  if (await hasWorker(engine)) return;
+  for (const end = Date.now() + WORKER_GRACE_MS; Date.now() < end; await sleep(LOOK_MS)) {
+    if (await hasWorker(engine)) return;
+  }
   throw new Failure(
     'WorkerMissing',
     `no worker polls task queue ${engine.taskQueue} in namespace ${engine.namespace}`,

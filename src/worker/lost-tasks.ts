@@ -1,7 +1,24 @@
 import { ActivityNotFoundError, type AsyncCompletionClient } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Claims } from '../activities/lib/claims.ts';
+
+/** Claims every task for this process from the moment it is taken until its result is on the way to the server. */
+export function claimTasks(claims: Claims): ActivityInterceptorsFactory {
+  return ({ info }) => ({
+    inbound: {
+      execute: async (input, next) => {
+        const release = claims.hold(info.base64TaskToken);
+        try {
+          return await next(input);
+        } finally {
+          release();
+        }
+      },
+    },
+  });
+}
 
 const LOOK_MS = 1_000;
 

@@ -11,7 +11,7 @@ import { connectionOptions, temporalUnreachable } from '../temporal/connection.t
 import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { findPostgres } from '../tools/postgres.ts';
 import { VERSION } from '../version.ts';
-import { returnLostTasks } from './lost-tasks.ts';
+import { claimTasks, returnLostTasks } from './lost-tasks.ts';
 import { runsAtWork } from './runs-at-work.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -55,7 +55,6 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
       readSecret,
       findPostgres: () => findPostgres(configuration.postgresBinaries, process.env),
       host,
-      claims,
       isAtWork,
       log,
       version: VERSION,
@@ -70,7 +69,7 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
       stickyQueueScheduleToStartTimeout: '1s',
       shutdownGraceTime: '5s',
       shutdownForceTime: '30s',
-      interceptors: { activity: [...(interceptors ?? [])] },
+      interceptors: { activity: [claimTasks(claims), ...(interceptors ?? [])] },
     } as const satisfies Partial<WorkerOptions>;
     const pool = await Promise.all([
       Worker.create({ ...common, taskQueue: temporal.taskQueue, workflowBundle: { codePath: await workflowBundle() } }),

@@ -20,7 +20,7 @@ const BEAT_MS = 1_000;
 const LONGEST_MESSAGE = 2_000;
 
 /**
- * Makes an activity of a function: it beats with the newest progress, is cancellable, claims its task for this process, and
+ * Makes an activity of a function: it beats with the newest progress, is cancellable, and
  * turns Failures into what the engine understands. Causes stay in the worker's log: they may hold what must not be in a
  * history. `places` bounds how many heavy activities work at a time; the others wait, and beat.
  */
@@ -35,7 +35,6 @@ export function asActivity<I, O>(
     const startedAt = Date.now();
     let newest: Progress | undefined;
     const beat = setInterval(() => context.heartbeat(newest), BEAT_MS);
-    const release = deps.claims.hold(info.base64TaskToken);
     let leave: (() => void) | undefined;
     try {
       leave = await places?.enter(signal);
@@ -58,7 +57,6 @@ export function asActivity<I, O>(
       throw engineFailure(error, info, deps);
     } finally {
       leave?.();
-      release();
       clearInterval(beat);
     }
   };

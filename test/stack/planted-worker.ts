@@ -1,0 +1,88 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { z } from 'zod';
+import { readServerState, testFolder } from '../../src/activities/sandbox/folder.ts';
+import { openSandboxSession } from '../../src/activities/sandbox/server.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { installRuntime, workerLog } from '../../src/worker/log.ts';
+import { runWorker } from '../../src/worker/run-worker.ts';
+
+/**
+ * A worker as `src/worker.ts` starts it, with faults at exact moments: before or after the work of one activity it dies by
+ * SIGKILL, waits until it is cancelled or a file appears, or changes the sandbox. The plants stand in PLANTS, as JSON.
+ */
+const plant = z.object({
+  activity: z.string(),
+  when: z.enum(['before', 'after']),
+  /** Attempts that it happens in; absent means every one. */
+  attempt: z.int().optional(),
+  act: z.union([
+    z.literal('kill'),
+    /** Writes `held` into this folder, and goes on when `release` lies there. */
+    z.object({ holdIn: z.string() }),
+    /** SQL run in the sandbox's database. */
+    z.object({ sandboxSql: z.string() }),
+  ]),
+});
+
+export type Plant = z.input<typeof plant>;
+
+const plants = z.array(plant).parse(JSON.parse(process.env['PLANTS'] ?? '[]'));
+
+const interceptors: ActivityInterceptorsFactory = ({ info }) => ({
+  inbound: {
+    execute: async (input, next) => {
+      const perform = async (when: Plant['when']) => {
+        for (const found of plants) {
+          if (found.activity !== info.activityType || found.when !== when) continue;
+          if (found.attempt === undefined || found.attempt === info.attempt) await act(found.act, input.args[0]);
+        }
+      };
+      await perform('before');
+      const result = await next(input);
+      await perform('after');
+      return result;
+    },
+  },
+});
+
+async function act(what: z.output<typeof plant>['act'], input: unknown): Promise<void> {
+  if (what === 'kill') {
+    process.kill(process.pid, 'SIGKILL');
+    await sleep(60_000);
+  } else if ('holdIn' in what) await hold(what.holdIn);
+  else {
+    const { folder } = z.object({ folder: z.string() }).parse(input);
+    const session = await openSandboxSession(testFolder(folder), await readServerState(testFolder(folder)));
+    await session.query(what.sandboxSql);
+    await session.close();
+  }
+}
+
+async function hold(folder: string): Promise<void> {
+  const context = Context.current();
+  const signal = context.cancellationSignal;
+  writeFileSync(join(folder, 'held'), '');
+  while (!existsSync(join(folder, 'release'))) {
+    context.heartbeat();
+    if (signal.aborted) throw new CancelledFailure('cancelled while it was held');
+    await sleep(50);
+  }
+}
+
+const stop = new AbortController();
+process.on('SIGTERM', () => stop.abort());
+const configuration = loadConfiguration({ config: process.env['FIREDRILL_CONFIG'] }, process.env);
+const log = workerLog();
+installRuntime(log);
+await runWorker({
+  configuration,
+  log,
+  signal: stop.signal,
+  interceptors: [interceptors],
+  onReady: () => log.info('the worker polls'),
+});
