@@ -7,6 +7,7 @@ import {
   RawAesWrappingSuiteIdentifier,
 } from '@aws-crypto/client-node';
 import { Failure } from '../../domain/failures.ts';
+import { shield } from './shield.ts';
 
 /**
  * What an artifact's encryption is bound to. It stands in the message's header, authenticated, so that no object can pass
@@ -38,11 +39,12 @@ const client = buildClient({
 
 /** A transform that encrypts what is written to it into one message, in frames of 1 MiB. */
 export function encryption(key: ContentKey, context: EncryptionContext): Duplex {
-  return client.encryptStream(keyring(key), {
+  const stream = client.encryptStream(keyring(key), {
     suiteId: SUITE,
     frameLength: FRAME_BYTES,
     encryptionContext: { ...context },
   });
+  return shield(stream);
 }
 
 /**
@@ -50,8 +52,9 @@ export function encryption(key: ContentKey, context: EncryptionContext): Duplex 
  * or foreign message, or another key, makes it fail with some error of the SDK or with the Failure ArtifactDamaged.
  */
 export function decryption(key: ContentKey, context: EncryptionContext): Duplex {
-  const stream = client.decryptUnsignedMessageStream(keyring(key));
-  stream.once('MessageHeader', (header: { encryptionContext: Readonly<Record<string, string>> }) => {
+  const inner = client.decryptUnsignedMessageStream(keyring(key));
+  const stream = shield(inner);
+  inner.once('MessageHeader', (header: { encryptionContext: Readonly<Record<string, string>> }) => {
     const wrong = Object.entries(context).find(([name, value]) => header.encryptionContext[name] !== value);
     if (wrong !== undefined) {
       stream.destroy(new Failure('ArtifactDamaged', `${context.artifact} was encrypted for another ${wrong[0]}`));
