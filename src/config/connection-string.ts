@@ -1,4 +1,24 @@
 import { Failure } from '../domain/failures.ts';
+import { isConnectionKeyword, OWN_SECRETS } from './libpq-keywords.ts';
+
+/** Keywords as libpq spells them, or what is wrong with a text; that sentence never repeats values, one may be a password. */
+export type ConnectionStringReading =
+  | { readonly keywords: Record<string, string>; readonly mistake?: undefined }
+  | { readonly mistake: string };
+
+const NOT_A_URL = { mistake: 'is not a PostgreSQL connection URL' };
+
+/** The same as `parseConnectionString`, with a mistake as a value. */
+export function readConnectionString(text: string): ConnectionStringReading {
+  const trimmed = text.trim();
+  const keywords = /^postgres(ql)?:\/\//.test(trimmed) ? parseUri(trimmed) : parsePairs(trimmed);
+  if (keywords === undefined) return NOT_A_URL;
+  const secret = OWN_SECRETS.find(keyword => keyword in keywords);
+  if (secret !== undefined) return { mistake: `has ${secret}, which libpq would take from an argument list only` };
+  const unknown = Object.keys(keywords).find(keyword => !isConnectionKeyword(keyword));
+  if (unknown === undefined) return { keywords };
+  return /^[a-z_]+$/.test(unknown) ? { mistake: `has "${unknown}", which is no keyword of libpq` } : NOT_A_URL;
+}
 
 /**
  * Reads a libpq connection string in either of its forms, a URI or `keyword=value` pairs
@@ -7,25 +27,23 @@ import { Failure } from '../domain/failures.ts';
  * repeats the text, which may hold a password.
  */
 export function parseConnectionString(text: string, origin: string): Record<string, string> {
-  const trimmed = text.trim();
-  const keywords = /^postgres(ql)?:\/\//.test(trimmed) ? parseUri(trimmed) : parsePairs(trimmed);
-  if (keywords === undefined) {
-    throw new Failure('ConfigurationInvalid', `${origin} is not a PostgreSQL connection URL`, {
-      hint: 'write postgres://user@host:5432/database, special characters percent-encoded',
-    });
-  }
-  return keywords;
+  const reading = readConnectionString(text);
+  if (reading.mistake === undefined) return reading.keywords;
+  throw new Failure('ConfigurationInvalid', `${origin} ${reading.mistake}`, {
+    hint: 'write postgres://user@host:5432/database, special characters percent-encoded',
+  });
 }
 
+/** User and password end at the first `@` that no other follows before the path; libpq lets `?` and `#` stand in them. */
+const URI = /^postgres(?:ql)?:\/\/(?:([^/]*?)@)?([^/?@]*)(?:\/([^?]*))?(?:\?(.*))?$/s;
+
 function parseUri(uri: string): Record<string, string> | undefined {
-  const [, authority, path, query] = /^postgres(?:ql)?:\/\/([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(uri) ?? [];
+  const [, credentials, authority, path, query] = URI.exec(uri) ?? [];
   if (authority === undefined) return undefined;
-  const at = authority.lastIndexOf('@');
-  const [user, ...passwordParts] = at < 0 ? [] : authority.slice(0, at).split(':');
-  const hosts = authority
-    .slice(at + 1)
-    .split(',')
-    .map(splitHost);
+  // A password with a slash in it would be taken for port and database, and shown as their names.
+  if (credentials === undefined && path?.includes('@')) return undefined;
+  const [user, ...passwordParts] = (credentials ?? '').split(':');
+  const hosts = authority.split(',').map(splitHost);
   if (hosts.some(host => host === undefined)) return undefined;
   try {
     const pairs: [string, string][] = [
@@ -48,7 +66,7 @@ function parseUri(uri: string): Record<string, string> | undefined {
 }
 
 function splitHost(text: string): { name: string; port: string } | undefined {
-  const [, bracketed, plain, port] = /^(?:\[([0-9A-Fa-f:.%]+)\]|([^:]*))(?::(\d*))?$/.exec(text) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*))(?::(\d*))?$/.exec(text) ?? [];
   const name = bracketed ?? plain;
   return name === undefined ? undefined : { name, port: port ?? '' };
 }
@@ -63,7 +81,7 @@ function translateValue(key: string, value: string): string {
 }
 
 function parsePairs(text: string): Record<string, string> | undefined {
-  const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))\s*/y;
+  const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)(?:[^\s\\]|\\.)*)?)\s*/y;
   const keywords: Record<string, string> = {};
   while (pair.lastIndex < text.length) {
     const [, key, quoted, plain] = pair.exec(text) ?? [];

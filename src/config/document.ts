@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Problem } from './problems.ts';
 
 /** A place in a configuration file; line and column count from 1. */
@@ -15,14 +15,14 @@ export interface Place {
   readonly value: Position;
 }
 
-/** One YAML file, read: its value, and where each part of it stands. */
+/** One YAML file, read: its sections, and where each part of it stands. */
 export interface ConfigurationDocument {
   readonly file: string;
-  readonly value: unknown;
+  readonly value: { readonly [section: string]: unknown };
   readonly locate: (path: readonly PropertyKey[]) => Place;
 }
 
-/** Reads YAML 1.2. Syntax errors and double keys come back as problems, never as exceptions. */
+/** Reads YAML 1.2. Syntax errors, double keys, tags and aliases of nothing come back as problems, never as exceptions. */
 export function readDocument(
   file: string,
   text: string,
@@ -33,9 +33,11 @@ export function readDocument(
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (yaml.errors.length > 0) {
+  const mistakes = [...yaml.errors, ...yaml.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
+  const found = mistakes.length > 0 ? mistakes : brokenAliases(yaml);
+  if (found.length > 0) {
     return {
-      problems: yaml.errors.map(error => ({ message: error.message.split('\n', 1).join(), at: at(error.pos[0]) })),
+      problems: found.map(({ message, offset }) => ({ message: message.split('\n', 1).join(), at: at(offset) })),
     };
   }
   const locate = (path: readonly PropertyKey[]): Place => {
@@ -50,7 +52,25 @@ export function readDocument(
     }
     return place;
   };
-  return { document: { file, value: yaml.toJS() ?? {}, locate }, problems: [] };
+  if (!isMap(yaml.contents) && yaml.contents !== null) {
+    const offset = startOf(yaml.contents) ?? 0;
+    return { problems: [{ message: 'write keys and values, such as version: 1', at: at(offset) }] };
+  }
+  const value: ConfigurationDocument['value'] = yaml.toJS() ?? {};
+  return { document: { file, value, locate }, problems: [] };
+}
+
+/** `*` at the start of a value makes it an alias; the reader of YAML would throw for one of nothing. */
+function brokenAliases(yaml: Document): readonly { message: string; offset: number }[] {
+  const found: { message: string; offset: number }[] = [];
+  visit(yaml, {
+    Alias: (_, alias) => {
+      if (alias.resolve(yaml) !== undefined) return;
+      const message = `*${alias.source} refers to nothing; put quotes around a text that begins with *`;
+      found.push({ message, offset: startOf(alias) ?? 0 });
+    },
+  });
+  return found;
 }
 
 function childOf(node: unknown, segment: PropertyKey): { key?: Node; value?: Node } | undefined {

@@ -29,7 +29,7 @@ const DEFAULTS = {
   DB_BACKUP_S3_BUCKET: '',
 } as const;
 
-const NOT_YET = ['DB_BACKUP_RETENTION_DAYS', 'SLACK_WEBHOOK_URL'] as const;
+const NOT_YET = ['DB_BACKUP_RETENTION_DAYS', 'DB_BACKUP_SCHEDULE', 'DB_BACKUP_TIMEZONE', 'SLACK_WEBHOOK_URL'] as const;
 
 /** The hint wherever there is no configuration at all. */
 export const NO_CONFIGURATION_HINT =
@@ -37,7 +37,9 @@ export const NO_CONFIGURATION_HINT =
 
 /** Whether the environment alone describes a target. */
 export function describesTarget(environment: Environment): boolean {
-  return 'DATABASE_URL' in environment || Object.keys(environment).some(name => /^(POSTGRES|DB_BACKUP)_/.test(name));
+  return Object.entries(environment).some(
+    ([name, value]) => value && /^(DATABASE_URL$|(POSTGRES|DB_BACKUP)_)/.test(name),
+  );
 }
 
 /**
@@ -51,11 +53,13 @@ export function configurationFromEnvironment(environment: Environment): Environm
     origins.set(path, environment[name] ? name : `default of ${name}`);
 
   const url = environment['DATABASE_URL'];
-  const database = url ? databaseOfUrl(url, environment) : value('POSTGRES_DB');
+  const keywords = url ? keywordsOfUrl(url, environment) : {};
+  const database = url ? databaseOf(keywords) : value('POSTGRES_DB');
+  const needsPassword = !('password' in keywords) && environment['POSTGRES_PASSWORD'];
   const target = targetNameFrom(database);
   const at = `targets.${target}.postgres`;
   const postgres: NonNullable<Written['targets']>[string]['postgres'] = url
-    ? { url: 'env:DATABASE_URL', ...(environment['POSTGRES_PASSWORD'] ? { password: 'env:POSTGRES_PASSWORD' } : {}) }
+    ? { url: 'env:DATABASE_URL', ...(needsPassword ? { password: 'env:POSTGRES_PASSWORD' } : {}) }
     : {
         host: value('POSTGRES_HOST'),
         port: value('POSTGRES_PORT'),
@@ -73,8 +77,8 @@ export function configurationFromEnvironment(environment: Environment): Environm
   if ('password' in postgres) note(`${at}.password`, 'POSTGRES_PASSWORD');
 
   const bucket = value('DB_BACKUP_S3_BUCKET');
-  const endpoint = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'];
-  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'];
+  const endpoint = firstSet(environment, ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL']);
+  const region = firstSet(environment, ['AWS_REGION', 'AWS_DEFAULT_REGION']);
   const repositories: NonNullable<Written['repositories']> = {
     backups: { kind: 'directory', path: value('DB_BACKUP_DIR') },
     ...(bucket
@@ -82,14 +86,20 @@ export function configurationFromEnvironment(environment: Environment): Environm
           bucket: {
             kind: 's3',
             bucket,
-            ...(region ? { region } : {}),
-            ...(endpoint ? { endpoint, pathStyle: true } : {}),
+            ...(region ? { region: region.value } : {}),
+            ...(endpoint ? { endpoint: endpoint.value, pathStyle: true } : {}),
           },
         }
       : {}),
   };
   note('repositories.backups.path', 'DB_BACKUP_DIR');
-  if (bucket) note('repositories.bucket.bucket', 'DB_BACKUP_S3_BUCKET');
+  if (bucket) {
+    note('repositories.bucket.bucket', 'DB_BACKUP_S3_BUCKET');
+    if (region) origins.set('repositories.bucket.region', region.name);
+    for (const key of ['endpoint', 'pathStyle']) {
+      if (endpoint) origins.set(`repositories.bucket.${key}`, endpoint.name);
+    }
+  }
 
   return {
     written: {
@@ -104,9 +114,16 @@ export function configurationFromEnvironment(environment: Environment): Environm
   };
 }
 
-/** The database that DATABASE_URL names; refuses POSTGRES_* variables beside it that say something else. */
-function databaseOfUrl(url: string, environment: Environment): string {
+function firstSet(environment: Environment, names: readonly string[]): { name: string; value: string } | undefined {
+  return names.map(name => ({ name, value: environment[name] ?? '' })).find(({ value }) => value !== '');
+}
+
+/** What DATABASE_URL says; refuses POSTGRES_* variables beside it that say something else. */
+function keywordsOfUrl(url: string, environment: Environment): Record<string, string> {
   const keywords = parseConnectionString(url, 'DATABASE_URL');
+  // What libpq takes where the URL is silent; a service may say it instead.
+  const defaults: Record<string, string | undefined> =
+    'service' in keywords ? {} : { host: keywords['hostaddr'] ?? '', port: '5432', dbname: keywords['user'] };
   const pairs = [
     ['POSTGRES_HOST', 'host'],
     ['POSTGRES_PORT', 'port'],
@@ -115,17 +132,21 @@ function databaseOfUrl(url: string, environment: Environment): string {
   ] as const;
   for (const [variable, keyword] of pairs) {
     const other = environment[variable];
-    if (other && keywords[keyword] !== undefined && other !== keywords[keyword]) {
+    const own = keywords[keyword] ?? defaults[keyword];
+    if (other && own !== undefined && other !== own) {
       throw new Failure('ConfigurationInvalid', `DATABASE_URL and ${variable} name different databases (${keyword})`, {
         hint: `unset one of DATABASE_URL and ${variable}`,
       });
     }
   }
-  const database = keywords['dbname'] ?? keywords['user'];
-  if (database === undefined && keywords['service'] === undefined) {
-    throw new Failure('ConfigurationInvalid', 'DATABASE_URL names no database', {
-      hint: 'write postgres://user@host:5432/database',
-    });
-  }
-  return database ?? keywords['service'] ?? '';
+  return keywords;
+}
+
+/** The database as libpq finds it; where only the service knows it, the service's name stands for it. */
+function databaseOf(keywords: Record<string, string>): string {
+  const database = keywords['dbname'] ?? keywords['service'] ?? keywords['user'];
+  if (database !== undefined) return database;
+  throw new Failure('ConfigurationInvalid', 'DATABASE_URL names no database', {
+    hint: 'write postgres://user@host:5432/database',
+  });
 }

@@ -11,9 +11,9 @@ import {
   NO_CONFIGURATION_HINT,
 } from './environment.ts';
 import { findConfigurationFile } from './locations.ts';
-import { normalise } from './normalise.ts';
+import { normalise, withDefaults } from './normalise.ts';
 import { effectiveSettings } from './origins.ts';
-import { configurationFailure, type Problem, schemaProblems } from './problems.ts';
+import { configurationFailure, type Problem, placed, schemaProblems } from './problems.ts';
 import { brokenRules } from './rules.ts';
 import { writtenConfiguration } from './written.ts';
 
@@ -41,20 +41,19 @@ export function loadConfiguration(
       hint: NO_CONFIGURATION_HINT,
     });
   }
-  return assemble([], configurationFromEnvironment(environment), { flags, environment, folder });
+  return assemble([], configurationFromEnvironment(environment), [], { flags, environment, folder });
 }
 
 function fromFiles(file: string, flags: ConfigurationFlags, environment: Environment, folder: string): Configuration {
   const parts = join(dirname(file), 'conf.d');
-  const files = [file, ...(existsSync(parts) ? listYaml(parts) : [])];
+  const files = [file, ...listYaml(parts)];
   const read = files.map(path => readDocument(shown(path, folder), readText(path)));
   const problems = read.flatMap(({ problems }) => problems);
   if (problems.length > 0) throw configurationFailure(problems);
   const documents = read.flatMap(({ document }) => (document === undefined ? [] : [document]));
-  const { merged, doubled } = merge(documents);
-  if (doubled.length > 0) throw configurationFailure(doubled);
+  const { merged, mistakes } = merge(documents);
   const made = { written: merged, origins: new Map<string, string>(), secretDefaults: {}, notes: [] };
-  return { ...assemble(documents, made, { flags, environment, folder: dirname(file) }), file };
+  return { ...assemble(documents, made, mistakes, { flags, environment, folder: dirname(file) }), file };
 }
 
 interface Around {
@@ -65,52 +64,78 @@ interface Around {
 
 type Made = Omit<EnvironmentConfiguration, 'written'> & { readonly written: unknown };
 
-function assemble(documents: readonly ConfigurationDocument[], made: Made, around: Around): Configuration {
+function assemble(
+  documents: readonly ConfigurationDocument[],
+  made: Made,
+  mistakes: readonly Problem[],
+  around: Around,
+): Configuration {
   const parsed = writtenConfiguration.safeParse(made.written);
-  if (!parsed.success) throw configurationFailure(schemaProblems(parsed.error, documents));
-  const broken = brokenRules(parsed.data, documents);
-  if (broken.length > 0) throw configurationFailure(broken);
-  const normalised = normalise(parsed.data, { ...around, mayCreateKey: documents.length === 0 });
+  const problems = [
+    ...mistakes,
+    ...(parsed.success ? [] : schemaProblems(parsed.error, documents, made.origins)),
+    ...brokenRules(made.written, documents),
+  ];
+  if (!parsed.success || problems.length > 0) throw configurationFailure(problems);
+  const complete = withDefaults(parsed.data);
+  const normalised = normalise(complete, { ...around, mayCreateKey: documents.length === 0 });
   return {
     ...normalised,
     secretDefaults: made.secretDefaults,
     notes: made.notes,
-    settings: effectiveSettings(parsed.data, normalised, { ...around, documents, origins: made.origins }),
+    settings: effectiveSettings(complete, normalised, { ...around, documents, origins: made.origins }),
   };
 }
 
 /** Joins the sections of several files. A name defined twice is a problem that names both places. */
-function merge(documents: readonly ConfigurationDocument[]): { merged: unknown; doubled: readonly Problem[] } {
+function merge(documents: readonly ConfigurationDocument[]): { merged: unknown; mistakes: readonly Problem[] } {
   const merged: Record<string, unknown> = {};
-  const doubled: Problem[] = [];
+  const mistakes: Problem[] = [];
+  const define = (
+    into: Record<string, unknown>,
+    path: readonly string[],
+    value: unknown,
+    from: ConfigurationDocument,
+  ) => {
+    const key = path.at(-1) ?? '';
+    if (Object.hasOwn(into, key) && into[key] !== value) {
+      const { file, line } = placed(documents, path, 'key').at ?? { file: 'another file', line: 1 };
+      mistakes.push({
+        message: `${path.join('.')} is defined in ${file}:${line} already`,
+        at: from.locate(path).key,
+      });
+    } else into[key] = value;
+  };
   for (const document of documents) {
-    if (!isRecord(document.value)) return { merged: document.value, doubled };
     for (const [section, value] of Object.entries(document.value)) {
       const before = merged[section];
-      if (isRecord(before) && isRecord(value)) {
-        for (const key of Object.keys(value).filter(name => name in before)) {
-          doubled.push({
-            message: `${section}.${key} is defined in another file already`,
-            at: document.locate([section, key]).key,
-          });
-        }
-        merged[section] = { ...before, ...value };
-      } else merged[section] = value;
+      if (!isRecord(value) || !(isRecord(before) || before === undefined)) define(merged, [section], value, document);
+      else {
+        const joined = { ...before };
+        for (const [key, part] of Object.entries(value)) define(joined, [section, key], part, document);
+        merged[section] = joined;
+      }
     }
   }
-  return { merged, doubled };
+  return { merged, mistakes };
 }
 
+/** The YAML files of a folder in the order of their names; none where there is no such folder. */
 function listYaml(folder: string): readonly string[] {
-  return readdirSync(folder)
+  if (!existsSync(folder)) return [];
+  return reading(folder, () => readdirSync(folder))
     .filter(name => /\.ya?ml$/.test(name))
     .toSorted()
     .map(name => join(folder, name));
 }
 
 function readText(path: string): string {
+  return reading(path, () => readFileSync(path, 'utf8'));
+}
+
+function reading<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path, 'utf8');
+    return read();
   } catch (error) {
     throw new Failure('ConfigurationInvalid', `${path} cannot be read`, {
       cause: error,

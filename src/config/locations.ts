@@ -15,6 +15,11 @@ export function defaultStateFolder(environment: Environment): string {
   return join(environment['XDG_STATE_HOME'] || join(environment['HOME'] || homedir(), '.local', 'state'), 'firedrill');
 }
 
+/** The folders with PostgreSQL's programs that FIREDRILL_POSTGRES_BINARIES lists, separated by colons. */
+export function foldersOfVariable(environment: Environment): readonly string[] {
+  return (environment['FIREDRILL_POSTGRES_BINARIES'] ?? '').split(':').filter(folder => folder !== '');
+}
+
 /** Where the local key file lies unless the policy says otherwise. */
 export function defaultKeyFile(environment: Environment): string {
   return environment['FIREDRILL_KEY_FILE'] || join(userConfigurationFolder(environment), 'key');

@@ -7,10 +7,11 @@ import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import type { ConnectionSettings, Target } from '../domain/targets.ts';
-import type { Configuration, TemporalSettings, WorkerSettings } from './configuration.ts';
+import type { Configuration, TemporalSettings, TlsFiles, WorkerSettings } from './configuration.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
-import { defaultKeyFile, defaultStateFolder } from './locations.ts';
+import { defaultKeyFile, defaultStateFolder, foldersOfVariable } from './locations.ts';
+import { tlsWithEnvironment } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
 
 /** Where relative paths start, what the environment says, and what flags say before everything else. */
@@ -27,12 +28,19 @@ type Parts = Pick<
   'targets' | 'policies' | 'repositories' | 'sandboxes' | 'postgresBinaries' | 'temporal' | 'worker'
 >;
 
-/** Turns what was written, already checked, into what the program uses. */
+/** What was written, with the policy and the sandbox that hold where none is written. */
+export function withDefaults(written: Complete): Complete {
+  return {
+    ...written,
+    policies: Object.keys(written.policies).length === 0 ? { default: EMPTY_POLICY } : written.policies,
+    sandboxes: Object.keys(written.sandboxes).length === 0 ? { local: DEFAULT_SANDBOX } : written.sandboxes,
+  };
+}
+
+/** Turns what was written, already checked and `withDefaults`, into what the program uses. */
 export function normalise(written: Complete, around: Surroundings): Parts {
   const path = (text: string) => resolve(around.folder, text.replace(/^~(?=\/)/, around.environment['HOME'] ?? '~'));
   const worker = normaliseWorker(written, around, path);
-  const policies = Object.keys(written.policies).length === 0 ? { default: undefined } : written.policies;
-  const sandboxNames = Object.keys(written.sandboxes);
   const repositoryNames = Object.keys(written.repositories);
   return {
     targets: Object.entries(written.targets).flatMap(([name, target]): readonly Target[] =>
@@ -41,15 +49,15 @@ export function normalise(written: Complete, around: Surroundings): Parts {
             {
               name,
               postgres: normaliseConnection(target.postgres, path),
-              policy: target.policy ?? onlyPolicy(policies),
+              policy: target.policy ?? onlyPolicy(written.policies),
             },
           ]
         : [],
     ),
-    policies: Object.entries(policies).map(([name, policy]) =>
-      normalisePolicy(name, policy ?? EMPTY_POLICY, {
+    policies: Object.entries(written.policies).map(([name, policy]) =>
+      normalisePolicy(name, policy, {
         repositories: repositoryNames,
-        sandbox: sandboxNames[0] ?? 'local',
+        sandbox: Object.keys(written.sandboxes)[0] ?? 'local',
         keyFile: defaultKeyFile(around.environment),
         keyFileGiven: Boolean(around.environment['FIREDRILL_KEY_FILE']),
         createMissing: around.mayCreateKey,
@@ -59,7 +67,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
       normaliseRepository(name, repository, path),
     ),
-    sandboxes: Object.entries(sandboxNames.length === 0 ? { local: DEFAULT_SANDBOX } : written.sandboxes).map(
+    sandboxes: Object.entries(written.sandboxes).map(
       ([name, sandbox]): Sandbox => ({
         kind: 'local',
         name,
@@ -71,10 +79,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
         },
       }),
     ),
-    postgresBinaries: [
-      ...(around.environment['FIREDRILL_POSTGRES_BINARIES'] ?? '').split(':').filter(folder => folder !== ''),
-      ...written.postgres.binaries.map(path),
-    ],
+    postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
     temporal: normaliseTemporal(written.temporal, around, path),
     worker,
   };
@@ -108,7 +113,7 @@ function normaliseConnection(written: Complete['targets'][string]['postgres'], p
     keywords[keyword] = isFile(keyword, String(value)) ? path(String(value)) : String(value);
   }
   if (database !== undefined) keywords['dbname'] = database;
-  return { keywords, url: reference, password: optionalSecret(password) };
+  return { keywords, url: reference && located(reference, path), password: optionalSecret(password, path) };
 }
 
 const FILE_KEYWORDS = ['passfile', 'servicefile', 'sslcert', 'sslkey', 'sslrootcert', 'sslcrl', 'sslcrldir'];
@@ -170,32 +175,37 @@ function normaliseRepository(name: string, written: Complete['repositories'][str
     ...written,
     name,
     credentials: credentials && {
-      accessKeyId: secret(credentials.accessKeyId),
-      secretAccessKey: secret(credentials.secretAccessKey),
-      sessionToken: optionalSecret(credentials.sessionToken),
+      accessKeyId: secret(credentials.accessKeyId, path),
+      secretAccessKey: secret(credentials.secretAccessKey, path),
+      sessionToken: optionalSecret(credentials.sessionToken, path),
     },
   };
 }
 
 function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {
   const { environment, flags } = around;
-  const files = typeof written.tls === 'object' ? written.tls : undefined;
-  const optionalPath = (text: string | undefined) => (text === undefined ? undefined : path(text));
+  const apiKey: SecretReference | undefined = environment['TEMPORAL_API_KEY']
+    ? { from: 'env', name: 'TEMPORAL_API_KEY' }
+    : optionalSecret(written.apiKey, path);
+  const tls = tlsWithEnvironment(normaliseTls(written.tls, path), environment);
   return {
     address: flags.address ?? (environment['TEMPORAL_ADDRESS'] || written.address || '127.0.0.1:7233'),
     namespace: flags.namespace ?? (environment['TEMPORAL_NAMESPACE'] || written.namespace || 'default'),
     taskQueue: written.taskQueue,
-    apiKey: environment['TEMPORAL_API_KEY']
-      ? { from: 'env', name: 'TEMPORAL_API_KEY' }
-      : optionalSecret(written.apiKey),
-    tls: files
-      ? {
-          serverCa: optionalPath(files.serverCa),
-          clientCertificate: optionalPath(files.clientCertificate),
-          clientKey: optionalPath(files.clientKey),
-          serverName: files.serverName,
-        }
-      : written.tls === true,
+    apiKey,
+    // A key never travels in the clear.
+    tls: tls || apiKey !== undefined,
+  };
+}
+
+function normaliseTls(written: Complete['temporal']['tls'], path: ToPath): boolean | TlsFiles {
+  if (typeof written !== 'object') return written === true;
+  const optionalPath = (text: string | undefined) => (text === undefined ? undefined : path(text));
+  return {
+    serverCa: optionalPath(written.serverCa),
+    clientCertificate: optionalPath(written.clientCertificate),
+    clientKey: optionalPath(written.clientKey),
+    serverName: written.serverName,
   };
 }
 
@@ -220,12 +230,17 @@ function optionalMilliseconds(text: string | undefined): number | undefined {
   return text === undefined ? undefined : milliseconds(text);
 }
 
-function secret(text: string): SecretReference {
+function secret(text: string, path: ToPath): SecretReference {
   const reference = parseSecretReference(text);
   if (reference === undefined) throw new TypeError('a checked configuration holds no malformed reference');
-  return reference;
+  return located(reference, path);
 }
 
-function optionalSecret(text: string | undefined): SecretReference | undefined {
-  return text === undefined ? undefined : secret(text);
+function optionalSecret(text: string | undefined, path: ToPath): SecretReference | undefined {
+  return text === undefined ? undefined : secret(text, path);
+}
+
+/** A secret's file is found from the configuration's folder, as every other file is. */
+function located(reference: SecretReference, path: ToPath): SecretReference {
+  return reference.from === 'file' ? { from: 'file', path: path(reference.path) } : reference;
 }

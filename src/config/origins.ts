@@ -1,6 +1,9 @@
+import { formatSecretReference } from '../domain/secrets.ts';
 import type { Configuration, EffectiveSetting } from './configuration.ts';
 import type { ConfigurationDocument } from './document.ts';
 import type { Environment } from './environment.ts';
+import { foldersOfVariable } from './locations.ts';
+import { variableOfTls } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
 
 /** Everything that can say where a setting came from. */
@@ -12,65 +15,71 @@ export interface OriginSources {
   readonly flags: { readonly address?: string; readonly namespace?: string };
 }
 
-/** Every effective setting with its origin, in the order of the schema. References are shown, never what they refer to. */
-export function effectiveSettings(
-  written: Complete,
-  used: Pick<Configuration, 'temporal' | 'worker' | 'policies' | 'postgresBinaries'>,
-  sources: OriginSources,
-): readonly EffectiveSetting[] {
-  const settings = flatten(written, []).map(({ path, value }) => ({
-    path: path.join('.'),
-    value,
-    origin: originOf(path, sources),
-  }));
-  const replaced = new Map(overrides(used, sources).map(setting => [setting.path, setting]));
-  return [...settings.filter(setting => !replaced.has(setting.path)), ...replaced.values()];
+/**
+ * Every effective setting with its origin, in the order of the schema. References are shown, never what they refer to;
+ * paths as they were written.
+ */
+export function effectiveSettings(written: Complete, used: Used, sources: OriginSources): readonly EffectiveSetting[] {
+  const decided = decidedSettings(used, sources);
+  const isDecided = ({ path }: EffectiveSetting) =>
+    path.startsWith('temporal.tls') || decided.some(setting => setting.path === path);
+  const settings = flatten(written, []).map(
+    ({ path, value }): EffectiveSetting => ({ path: path.join('.'), value, origin: originOf(path, sources) }),
+  );
+  const sections = Object.keys(written);
+  const section = ({ path }: EffectiveSetting) => sections.indexOf(path.split('.', 1).join());
+  return [...settings.filter(setting => !isDecided(setting)), ...decided].toSorted((a, b) => section(a) - section(b));
 }
 
-function overrides(
-  used: Pick<Configuration, 'temporal' | 'worker' | 'policies' | 'postgresBinaries'>,
-  sources: OriginSources,
-): readonly EffectiveSetting[] {
+type Used = Pick<Configuration, 'targets' | 'policies' | 'sandboxes' | 'postgresBinaries' | 'temporal' | 'worker'>;
+
+/** Settings that are not simply what was written: flags and variables come before it, and some defaults are made. */
+function decidedSettings(used: Used, sources: OriginSources): readonly EffectiveSetting[] {
   const { environment, flags } = sources;
-  const origin = (flag: string | undefined, flagName: string, variable: string, path: readonly string[]) => {
-    if (flag !== undefined) return flagName;
-    return environment[variable] ? variable : originOf(path, sources);
-  };
-  const binaries = used.postgresBinaries.map((folder, index): EffectiveSetting => {
-    const fromEnvironment = (environment['FIREDRILL_POSTGRES_BINARIES'] ?? '').split(':').includes(folder);
-    const path = ['postgres', 'binaries', String(index)];
+  const decide = (path: readonly string[], value: string, variable?: string): EffectiveSetting => ({
+    path: path.join('.'),
+    value,
+    origin: variable !== undefined && environment[variable] ? variable : originOf(path, sources),
+  });
+  const { address, namespace, apiKey, tls } = used.temporal;
+  const flagged = (flag: string, given: string | undefined, setting: EffectiveSetting): EffectiveSetting =>
+    given === undefined ? setting : { ...setting, origin: flag };
+  return [
+    ...used.targets.map(target => decide(['targets', target.name, 'policy'], target.policy)),
+    ...used.policies.flatMap(policy => [
+      ...policy.repositories.map((name, index) =>
+        decide(['policies', policy.name, 'repositories', String(index)], name),
+      ),
+      decide(['policies', policy.name, 'keys', 'file'], policy.keys.file, 'FIREDRILL_KEY_FILE'),
+      decide(['policies', policy.name, 'sandbox'], policy.sandbox),
+    ]),
+    ...used.sandboxes.map(sandbox => decide(['sandboxes', sandbox.name, 'directory'], sandbox.directory)),
+    ...binaries(used.postgresBinaries, sources),
+    flagged('--address', flags.address, decide(['temporal', 'address'], address, 'TEMPORAL_ADDRESS')),
+    flagged('--namespace', flags.namespace, decide(['temporal', 'namespace'], namespace, 'TEMPORAL_NAMESPACE')),
+    ...(apiKey === undefined
+      ? []
+      : [decide(['temporal', 'apiKey'], formatSecretReference(apiKey), 'TEMPORAL_API_KEY')]),
+    ...(typeof tls === 'object'
+      ? flatten(tls, []).map(({ path, value }) =>
+          decide(['temporal', 'tls', ...path], value, variableOfTls(path.join('.'))),
+        )
+      : [decide(['temporal', 'tls'], String(tls ?? false), 'TEMPORAL_TLS')]),
+    decide(['worker', 'state'], used.worker.stateDirectory, 'FIREDRILL_STATE'),
+    decide(['worker', 'spool'], used.worker.spoolDirectory),
+  ];
+}
+
+function binaries(folders: readonly string[], sources: OriginSources): readonly EffectiveSetting[] {
+  const ofVariable = foldersOfVariable(sources.environment).length;
+  return folders.map((value, index): EffectiveSetting => {
+    const written = ['postgres', 'binaries', String(index - ofVariable)];
     return {
-      path: path.join('.'),
-      value: folder,
-      origin: fromEnvironment ? 'FIREDRILL_POSTGRES_BINARIES' : originOf(path, sources),
+      path: `postgres.binaries.${index}`,
+      value,
+      origin: index < ofVariable ? 'FIREDRILL_POSTGRES_BINARIES' : originOf(written, sources),
     };
   });
-  return [
-    ...binaries,
-    {
-      path: 'temporal.address',
-      value: used.temporal.address,
-      origin: origin(flags.address, '--address', 'TEMPORAL_ADDRESS', ['temporal', 'address']),
-    },
-    {
-      path: 'temporal.namespace',
-      value: used.temporal.namespace,
-      origin: origin(flags.namespace, '--namespace', 'TEMPORAL_NAMESPACE', ['temporal', 'namespace']),
-    },
-    {
-      path: 'worker.state',
-      value: used.worker.stateDirectory,
-      origin: origin(undefined, '', 'FIREDRILL_STATE', ['worker', 'state']),
-    },
-    ...used.policies.map(policy => {
-      const path = ['policies', policy.name, 'keys', 'file'];
-      return {
-        path: path.join('.'),
-        value: policy.keys.file,
-        origin: origin(undefined, '', 'FIREDRILL_KEY_FILE', path),
-      };
-    }),
-  ];
 }
 
 function originOf(path: readonly string[], { documents, origins }: OriginSources): string {

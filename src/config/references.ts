@@ -20,7 +20,8 @@ export function secretReader(
         ? environment[reference.name] || defaults[reference.name]
         : readSecretFile(reference.path);
     if (value === undefined || value === '') {
-      const what = value === undefined || reference.from === 'env' ? 'is not set' : 'is empty';
+      const isUnset = reference.from === 'env' && environment[reference.name] === undefined;
+      const what = isUnset ? 'is not set' : 'is empty';
       throw new Failure('SecretUnavailable', `the secret ${formatSecretReference(reference)} ${what}`, {
         hint:
           reference.from === 'env'

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { parseDuration } from '../domain/durations.ts';
 import { isTargetName, NAME_RULE } from '../domain/names.ts';
+import { parseSecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
+import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
 
 const duration = z
@@ -23,7 +25,7 @@ const name = z.string().refine((text): boolean => isTargetName(text), `a name is
 const path = z.string().min(1, 'write a path');
 
 /** Keywords that people write under their own names: `database` is libpq's `dbname`; the password is a reference. */
-const keywordValue = z.union([z.string(), z.number()]).optional();
+const keywordValue = z.union([z.string(), z.number()], 'write a text or a number').optional();
 const keywords = Object.fromEntries(LIBPQ_KEYWORDS.map(keyword => [keyword, keywordValue])) as Record<
   LibpqKeyword,
   typeof keywordValue
@@ -33,10 +35,10 @@ const postgresTarget = z
   .strictObject({
     url: z
       .string()
-      .refine(
-        isUrlWithoutPassword,
-        'a URL written here holds no password: move it to password: env:NAME, or write url: env:NAME',
-      )
+      .superRefine((text, context) => {
+        const message = mistakeOfUrl(text);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
       .optional()
       .describe('postgres://user@host/database, or env:NAME or file:/path where the URL holds a password'),
     database: z.string().min(1).optional().describe('Database name'),
@@ -57,9 +59,17 @@ const sqlAssertion = z
       .string()
       .min(1)
       .describe('One statement that returns one row with one value; run read-only on the restored database'),
-    equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    equals: z
+      .union(
+        [z.string(), z.number().refine(isExact, 'put quotes around a number of this length'), z.boolean()],
+        'write a text, a number, true or false',
+      )
+      .optional(),
     atLeast: z.number().optional(),
-    between: z.tuple([z.number(), z.number()]).optional(),
+    between: z
+      .tuple([z.number(), z.number()])
+      .refine(([low, high]) => low <= high, 'write the lower number first')
+      .optional(),
     timeLimit: duration.default('1m'),
   })
   .refine(
@@ -119,7 +129,10 @@ const s3Repository = z.strictObject({
     .regex(/^(?!\/)(?!.*\/$)(?!.*(^|\/)\.\.?(\/|$)).*$/, 'a prefix has no slash at its ends and no "." or ".." in it')
     .default(''),
   region: z.string().default('us-east-1'),
-  endpoint: z.url({ protocol: /^https?$/, error: 'write an http or https address' }).optional(),
+  endpoint: z
+    .url({ protocol: /^https?$/, error: 'write an http or https address' })
+    .refine(text => !/^https?:\/\/[^/]*@/.test(text), 'credentials are never written here: see credentials')
+    .optional(),
   pathStyle: z.boolean().default(false).describe('https://host/bucket instead of https://bucket.host'),
   storageClass: z.string().optional(),
   serverSideEncryption: z
@@ -143,12 +156,17 @@ const localSandbox = z.strictObject({
     .prefault({}),
 });
 
-const tls = z.strictObject({
-  serverCa: path.optional(),
-  clientCertificate: path.optional(),
-  clientKey: path.optional(),
-  serverName: z.string().optional(),
-});
+const tls = z
+  .strictObject({
+    serverCa: path.optional(),
+    clientCertificate: path.optional(),
+    clientKey: path.optional(),
+    serverName: z.string().optional(),
+  })
+  .refine(
+    files => (files.clientCertificate === undefined) === (files.clientKey === undefined),
+    'clientCertificate and clientKey go together',
+  );
 
 /** The configuration as people write it. Its output type has every default filled in. */
 export const writtenConfiguration = z
@@ -172,7 +190,7 @@ export const writtenConfiguration = z
         namespace: z.string().optional(),
         taskQueue: z.string().default('firedrill'),
         apiKey: secret.optional(),
-        tls: z.union([z.boolean(), tls]).optional(),
+        tls: z.union([z.boolean(), tls], 'write true, false or the PEM files').optional(),
       })
       .prefault({}),
     worker: z
@@ -199,7 +217,20 @@ export type Written = z.input<typeof writtenConfiguration>;
 /** What a person wrote, with every default filled in. */
 export type Complete = z.output<typeof writtenConfiguration>;
 
-function isUrlWithoutPassword(text: string): boolean {
-  if (/^(env|file):/.test(text)) return true;
-  return /^postgres(ql)?:\/\//.test(text) && !/^[a-z]+:\/\/[^/?@]*:[^/?@]*@/.test(text) && !/[?&]password=/.test(text);
+function mistakeOfUrl(text: string): string | undefined {
+  if (/^(env|file):/.test(text)) {
+    return parseSecretReference(text) === undefined ? 'write a reference, env:NAME or file:/path' : undefined;
+  }
+  const reading = readConnectionString(text);
+  if (reading.mistake !== undefined) {
+    return `this ${reading.mistake}: write postgres://user@host:5432/database, special characters percent-encoded`;
+  }
+  return 'password' in reading.keywords
+    ? 'a URL written here holds no password: move it to password: env:NAME, or write url: env:NAME'
+    : undefined;
+}
+
+/** Whether a number is the one that was written: larger whole numbers lose their last digits on the way. */
+function isExact(number: number): boolean {
+  return !Number.isInteger(number) || Number.isSafeInteger(number);
 }

@@ -24,8 +24,22 @@ export function judgeAssertion(assertion: SqlAssertion, answer: readonly (readon
     const detail = `the query must return one row with one value, not ${answer.length} rows with ${row?.length ?? 0}`;
     return { ...base, verdict: 'failed', found: null, detail };
   }
-  const value = row[0] === null || row[0] === undefined ? null : String(row[0]);
-  return { ...base, verdict: holds(assertion, value) ? 'passed' : 'failed', found: value };
+  const value = textOf(row[0]);
+  return { ...base, verdict: holds(assertion, value) ? 'passed' : 'failed', found: value && shorten(value) };
+}
+
+/** A value as text: instants as RFC 3339 and JSON as JSON, whatever a driver has made of them. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Characters of a found value that a check carries. */
+const SHOWN = 200;
+
+function shorten(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 function expectation({ expect }: SqlAssertion): Observation {
@@ -45,8 +59,13 @@ function holds({ expect }: SqlAssertion, value: string | null): boolean {
     case 'equals':
       return value === expect.value;
     case 'atLeast':
-      return Number(value) >= expect.value;
+      return numberOf(value) >= expect.value;
     case 'between':
-      return Number(value) >= expect.low && Number(value) <= expect.high;
+      return numberOf(value) >= expect.low && numberOf(value) <= expect.high;
   }
+}
+
+/** A text without a number in it is none: `Number('')` would be 0. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -34,23 +34,15 @@ export interface Status {
 
 /** Judges a target at the time `now` (milliseconds since the epoch). The gravest word wins. */
 export function judgeStatus(facts: StatusFacts, now: number): Status {
-  const { newestBackup, lastBackupRun, lastRestoreTest, objectives, unreadable } = facts;
+  const { newestBackup, lastBackupRun, lastRestoreTest, unreadable } = facts;
   if (unreadable !== undefined) return { verdict: 'unknown', reason: unreadable };
   if (lastRestoreTest?.verdict === 'failed') return { verdict: 'failed', reason: 'the last restore test failed' };
-  if (
-    lastBackupRun?.verdict === 'failed' &&
-    !(newestBackup && isAfter(newestBackup.takenAt, lastBackupRun.startedAt))
-  ) {
-    return { verdict: 'failed', reason: 'the last backup run failed' };
+  const lack = judgeNewest(facts, now);
+  if (lastBackupRun?.verdict === 'failed' && !isCovered(lastBackupRun.startedAt, newestBackup?.takenAt)) {
+    const reason = 'the last backup run failed';
+    return { verdict: 'failed', reason: lack === undefined ? reason : `${reason}, and ${lack.reason}` };
   }
-  if (newestBackup === undefined) return { verdict: 'unprotected', reason: 'there is no backup' };
-  const ageMs = now - Date.parse(newestBackup.takenAt);
-  if (objectives.rpoMs !== undefined && ageMs > objectives.rpoMs) {
-    return {
-      verdict: 'stale',
-      reason: `the newest backup is ${formatDuration(ageMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
-    };
-  }
+  if (lack !== undefined) return lack;
   if (lastRestoreTest === undefined) return { verdict: 'unproven', reason: 'no restore test has been run' };
   if (lastRestoreTest.verdict !== 'passed')
     return { verdict: 'inconclusive', reason: 'the last restore test could not be done' };
@@ -58,6 +50,22 @@ export function judgeStatus(facts: StatusFacts, now: number): Status {
     verdict: 'proven',
     reason: `restored and compared ${formatDuration(now - Date.parse(lastRestoreTest.startedAt))} ago`,
   };
+}
+
+/** What is wanting about the newest backup: that there is none, or that it is older than the objective allows. */
+function judgeNewest({ newestBackup, objectives }: StatusFacts, now: number): Status | undefined {
+  if (newestBackup === undefined) return { verdict: 'unprotected', reason: 'there is no backup' };
+  const ageMs = now - Date.parse(newestBackup.takenAt);
+  if (objectives.rpoMs === undefined || ageMs <= objectives.rpoMs) return undefined;
+  return {
+    verdict: 'stale',
+    reason: `the newest backup is ${formatDuration(ageMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
+  };
+}
+
+/** Whether a run that began at `startedAt` was followed by a backup, its own or a later one. */
+function isCovered(startedAt: string, takenAt: string | undefined): boolean {
+  return takenAt !== undefined && Date.parse(startedAt) <= Date.parse(takenAt);
 }
 
 /** The exit code of the worst of some verdicts. */

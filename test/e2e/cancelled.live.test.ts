@@ -27,12 +27,12 @@ test.each(['preflightBackup', 'dumpBackup', 'uploadBackup', 'verifyBackup', 'com
 
 test('a backup cancelled while pg_dump runs ends the program', async () => {
   const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  const slow = wrapPrograms(clusterOf(15).programs, { pg_dump: `"$REAL" "$@"; sleep 600 ${house.folder}` });
+  const slow = wrapPrograms(clusterOf(15).programs, { pg_dump: `"$REAL" "$@"; tail -f ${house.config}` });
   await house.startWorker({ env: { ...slow } });
   const handle = await house.start('backup');
   await untilActivity(handle, 'dumpBackup');
   await until('pg_dump has written its last byte', () =>
-    leftoversOf(house.folder).processes.some(argv => argv.startsWith('sleep 600')),
+    leftoversOf(house.folder).processes.some(argv => argv.startsWith('tail -f')),
   );
   await handle.cancel();
   failed(await readResult<BackupOutcome>(handle), 'Cancelled');

@@ -24,19 +24,25 @@ p { margin: .4rem 0 .8rem; max-width: 46rem; }
 .passed { color: var(--passed); } .failed { color: var(--failed); } .inconclusive { color: var(--inconclusive); } .skipped { color: var(--skipped); }
 .badge { display: inline-block; border: 2px solid currentColor; border-radius: 999px; padding: .1rem .9rem; font-size: 1rem; vertical-align: middle; }
 .scroll { overflow-x: auto; }
+.scroll svg { min-width: 38rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: .38rem .75rem .38rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+.wide { min-width: 46rem; } .wide td:first-child { min-width: 9rem; }
 .facts th { width: 12rem; color: var(--soft); font-weight: 500; overflow-wrap: normal; }
-svg { width: 100%; height: auto; background: var(--tint); border-radius: 6px; }
+svg { display: block; width: 100%; height: auto; background: var(--tint); border-radius: 6px; }
 svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }
 svg .grid { stroke: var(--line); } svg .curve { fill: none; stroke: var(--ink); stroke-width: 2; } svg circle { fill: var(--ink); }
 svg .objective { stroke: var(--failed); stroke-dasharray: 5 4; }
 .review td { height: 2.6rem; } .review th { width: 12rem; color: var(--soft); font-weight: 500; vertical-align: bottom; } .review td { border-bottom: 1px solid var(--ink); }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 2px solid var(--line); color: var(--soft); font-size: .82rem; }
+@media (max-width: 40rem) {
+  main { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.4rem; }
+  .facts th, .review th { width: 7rem; }
+}
 @media print {
   :root { --ground: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --tint: #ffffff; --passed: #0b5a2a; --failed: #9b1c15; --inconclusive: #6b4600; --skipped: #444444; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } .scroll { overflow: visible; }
+  body { font-size: 10pt; } main { max-width: none; padding: 0; } .scroll { overflow: visible; } .wide, .scroll svg { min-width: 0; }
   h2 { break-after: avoid; } tr, svg, .review { break-inside: avoid; } thead { display: table-header-group; }
   @page { size: A4; margin: 16mm 15mm; }
 }
@@ -58,16 +64,16 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 2px solid var(--line);
 <% for (const [name, value] of section.facts) { %><tr><th scope="row"><%= name %></th><td><%= value %></td></tr>
 <% } %></tbody></table>
 <% } else if (section.kind === 'table' && section.rows.length > 0) { %>
-<div class="scroll"><table><thead><tr><% for (const column of section.columns) { %><th scope="col"><%= column %></th><% } %></tr></thead><tbody>
+<div class="scroll"><table<% if (section.columns.length > 4) { %> class="wide"<% } %>><thead><tr><% for (const column of section.columns) { %><th scope="col"><%= column %></th><% } %></tr></thead><tbody>
 <% for (const row of section.rows) { %><tr><% for (const cell of row) { %><% if (cell.verdict) { %><td class="verdict <%= cell.verdict %>"><%= cell.verdict %></td><% } else { %><td><%= cell %></td><% } %><% } %></tr>
 <% } %></tbody></table></div>
 <% } else if (section.kind === 'trend') { const plot = section.plot; %>
-<svg viewBox="0 0 <%= plot.width %> <%= plot.height %>" role="img" aria-label="<%= section.title %>">
-<% for (const tick of plot.ticks) { %><line class="grid" x1="72" x2="<%= plot.width - 24 %>" y1="<%= tick.y %>" y2="<%= tick.y %>"/><text x="64" y="<%= tick.y + 4 %>" text-anchor="end"><%= tick.label %></text>
-<% } %><% if (plot.objective) { %><line class="objective" x1="72" x2="<%= plot.width - 24 %>" y1="<%= plot.objective.y %>" y2="<%= plot.objective.y %>"/><text x="<%= plot.width - 28 %>" y="<%= plot.objective.y - 5 %>" text-anchor="end"><%= plot.objective.label %></text><% } %>
+<div class="scroll"><svg viewBox="0 0 <%= plot.width %> <%= plot.height %>" role="img" aria-label="<%= section.title %>">
+<% for (const tick of plot.ticks) { %><line class="grid" x1="<%= plot.left %>" x2="<%= plot.right %>" y1="<%= tick.y %>" y2="<%= tick.y %>"/><text x="<%= plot.left - 8 %>" y="<%= tick.y + 4 %>" text-anchor="end"><%= tick.label %></text>
+<% } %><% if (plot.objective) { %><line class="objective" x1="<%= plot.left %>" x2="<%= plot.right %>" y1="<%= plot.objective.y %>" y2="<%= plot.objective.y %>"/><text x="<%= plot.right - 4 %>" y="<%= plot.objective.y - 5 %>" text-anchor="end"><%= plot.objective.label %></text><% } %>
 <path class="curve" d="<%= plot.path %>"/>
 <% for (const point of plot.points) { %><circle cx="<%= point.x %>" cy="<%= point.y %>" r="3.5"><title><%= point.label %>: <%= point.value %></title></circle><% if (point.shown) { %><text x="<%= point.x %>" y="<%= plot.height - 8 %>" text-anchor="middle"><%= point.label %></text><% } %>
-<% } %></svg>
+<% } %></svg></div>
 <% } else if (section.kind === 'review') { %>
 <table class="review"><tbody><% for (const line of section.lines) { %><tr><th scope="row"><%= line %></th><td></td></tr><% } %></tbody></table>
 <% } %>

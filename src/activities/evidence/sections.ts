@@ -1,9 +1,10 @@
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
+import type { ProofSummary } from '../../domain/manifest.ts';
 import { formatObservation } from '../../domain/observations.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { stepDurationMs } from '../../domain/steps.ts';
-import { type Check, missedObjectives, type Verdict } from '../../domain/verdicts.ts';
+import { type Check, missedObjectives, type Observation, type Verdict } from '../../domain/verdicts.ts';
 
 /** A cell of a table; a verdict is shown with its colour and its word. */
 export type Cell = string | { readonly verdict: Verdict };
@@ -51,13 +52,31 @@ export function summaryOf(record: EvidenceRecord): string {
   if (failure !== undefined && verdict !== 'passed')
     return `${sentence(failure.message)}${failure.hint ? ` ${sentence(failure.hint)}` : ''}`;
   if (backup === undefined) return 'Nothing was examined.';
-  const content = `${count(backup.proof.tables, 'table')} with ${count(backup.proof.rows, 'row')}`;
-  if (run.kind === 'backup')
-    return `${content} of ${backup.database} were dumped, stored encrypted, read back and committed as ${backup.backupId}.`;
+  const { backupId, database, proof } = backup;
+  if (run.kind === 'backup') {
+    const dumped = proof.mode === 'off' ? `${database} was dumped` : `${contentOf(proof)} of ${database} were dumped`;
+    return `${dumped}, stored encrypted, verified and committed as ${backupId}.`;
+  }
   const missed = missedObjectives(record.checks).map(check => check.detail);
   const time = measured === undefined ? '' : ` in ${formatDuration(measured.rtoMs)}`;
   const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;
-  return `${backup.backupId} was restored${time}, and ${content} are what they were when it was taken.${objective}`;
+  return `${backupId} was restored${time}${compared(proof)}.${objective}`;
+}
+
+/** What the comparison can say: no more than the proof covers. */
+function compared(proof: ProofSummary): string {
+  switch (proof.mode) {
+    case 'full':
+      return `, and ${contentOf(proof)} are what they were when it was taken`;
+    case 'counts':
+      return `, and ${contentOf(proof)} are as many as when it was taken; only their number was compared`;
+    case 'off':
+      return '; its content was not compared, since the policy takes no proof';
+  }
+}
+
+function contentOf({ tables, rows }: ProofSummary): string {
+  return `${count(tables, 'table')} with ${count(rows, 'row')}`;
 }
 
 function run({ run, request, endedAt, policy, hosts }: EvidenceRecord): Section {
@@ -131,8 +150,8 @@ function checks(record: EvidenceRecord): readonly Section[] {
       rows: sorted.map(check => [
         nameWithDetail(check),
         { verdict: check.verdict },
-        formatObservation(check.expected),
-        formatObservation(check.found),
+        observed(check.expected),
+        observed(check.found),
         check.source ?? '',
       ]),
     },
@@ -250,6 +269,11 @@ function review(): Section {
     kind: 'review',
     lines: ['Reviewed by', 'Date', 'Finding and owner', 'Signature'],
   };
+}
+
+/** A check that was not made expected and found no value; that is not the value `nothing`. */
+function observed(value: Observation | undefined): string {
+  return value === undefined ? '' : formatObservation(value);
 }
 
 function nameWithDetail({ name, detail }: Check): string {
