@@ -14,14 +14,17 @@ export interface Done<T> {
   readonly attempt: number;
   /** Name of the machine that did it. */
   readonly host: string;
+  /** When its first try began and its last one ended, RFC 3339 UTC, by the clock of whoever saw it. */
+  readonly startedAt: string;
+  readonly endedAt: string;
 }
 
 const BEAT_MS = 1_000;
 const LONGEST_MESSAGE = 2_000;
 
 /**
- * Makes an activity of a function: it beats with the newest progress, is cancellable, and
- * turns Failures into what the engine understands. Causes stay in the worker's log: they may hold what must not be in a
+ * Makes an activity of a function: it beats with the newest progress, is cancellable, and turns
+ * Failures into what the engine understands. Causes stay in the worker's log: they may hold what must not be in a
  * history. `places` bounds how many heavy activities work at a time; the others wait, and beat.
  */
 export function asActivity<I, O>(
@@ -46,7 +49,15 @@ export function asActivity<I, O>(
         },
       };
       const value = await work(input, job, deps);
-      return { value, attempt: info.attempt, host: deps.host.name };
+      // Earlier tries may have begun on another machine: the server remembers when the first was due.
+      const begunAt = info.attempt === 1 ? startedAt : info.scheduledTimestampMs;
+      return {
+        value,
+        attempt: info.attempt,
+        host: deps.host.name,
+        startedAt: new Date(begunAt).toISOString(),
+        endedAt: new Date(Math.max(begunAt, Date.now())).toISOString(),
+      };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof CancelledFailure) throw error;

@@ -36,9 +36,10 @@ export function openBoard(run: RunIdentity): Board {
       const startedAt = now();
       put({ name, state: 'running', startedAt, ...(before > 0 ? { attempts: before } : {}) });
       try {
-        const { value, attempt, host } = await work();
+        // A replay may see a task's clock that is older than the work: the work tells its own times.
+        const { value, attempt, host, ...times } = await work();
         hosts.add(host);
-        put({ name, state: 'done', startedAt, endedAt: now(), attempts: before + attempt, note: note?.(value) });
+        put({ name, state: 'done', ...times, attempts: before + attempt, note: note?.(value) });
         return value;
       } catch (error) {
         const { attempt, ...failure } = reportFailure(error);

@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { describe, expect, test } from 'vitest';
+import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
+
+const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
+const stored = globSync('*/*.json', { cwd: FOLDER }).toSorted();
+
+const replay = async (history: unknown, workflowId: string) =>
+  Worker.runReplayHistory({ workflowBundle: { codePath: await workflowBundle() } }, history, workflowId);
+
+/** The workflow id under which a stored history ran: it decides whether a run holds the lock. */
+const idOf = (file: string) =>
+  basename(file).startsWith('backup-under-another-id')
+    ? 'by-hand'
+    : `${basename(file).startsWith('backup') ? 'backup' : 'restore-test'}:chinook`;
+
+describe('histories of every released version are replayed', () => {
+  test('there are histories to replay', () => expect(stored.length).toBeGreaterThan(5));
+
+  test.each(stored)('%s', async file => {
+    await replay(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), idOf(file));
+  });
+});
+
+test('a run that took other steps than this version would is refused', async () => {
+  const [file = ''] = stored.filter(name => name.endsWith('/backup.json'));
+  const history = readFileSync(join(FOLDER, file), 'utf8').replaceAll('"verifyBackup"', '"preflightBackup"');
+  await expect(replay(JSON.parse(history), 'backup:chinook')).rejects.toThrow(DeterminismViolationError);
+});
