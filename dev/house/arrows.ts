@@ -22,7 +22,7 @@ const RULES: { readonly [room: string]: Rule } = {
   worker: { rooms: ['domain', 'config', 'tools', 'temporal', 'activities', 'version.ts'] },
   local: { rooms: ['domain', 'tools', 'activities'] },
   client: { rooms: ['domain', 'config', 'tools', 'temporal', 'activities', 'local', 'version.ts'] },
-  'worker.ts': { rooms: ['domain', 'config', 'worker'] },
+  'worker.ts': { rooms: ['tools', 'worker'] },
   'version.ts': { rooms: [] },
 };
 

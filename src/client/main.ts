@@ -1,57 +1,7 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
-import { Failure } from '../domain/failures.ts';
-import { VERSION } from '../version.ts';
-import { endWithFailure } from './cli.ts';
-import { COMMANDS } from './commands.ts';
-import { openConsole } from './output/console.ts';
+import { keepCompiled } from '../tools/compile-cache.ts';
 
-/** Wires the commands. Only the module that was asked for is loaded: most of a command's time is loading. */
-async function run(argv: readonly string[]): Promise<void> {
-  const words = argv.slice(2);
-  const asked = words.find(word => !word.startsWith('-'));
-  const all = asked === 'help' || asked === 'complete' || asked === 'completion';
-  const program = new Command('firedrill')
-    .description('Backups you have already restored: backup and restore-test runbooks for PostgreSQL.')
-    .version(VERSION, '--version', 'print the version')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ firedrill init && firedrill up\n  $ firedrill backup orders && firedrill restore-test orders',
-    );
-  for (const { name, summary, load } of COMMANDS) {
-    const command = all || name === asked ? (await load()).command : new Command(name);
-    program.addCommand(command.description(summary));
-  }
-  if (all) (await import('./commands/completion.ts')).addCompletion(program);
-  else program.addCommand(new Command('completion').description('print a completion script for your shell'));
-  let complaint = '';
-  quiet(program, text => {
-    complaint += text;
-  });
-  try {
-    await program.parseAsync([...argv]);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return;
-    // Without a command commander prints the help and calls that an error; it is one, but the help is the answer.
-    if (error.code === 'commander.help') process.stderr.write(complaint);
-    const message =
-      error.code === 'commander.help' ? 'say which command' : error.message.replace(/^error: /, '').replace(/\n/g, ' ');
-    throw new Failure('UsageInvalid', message, { hint: `firedrill ${asked === undefined ? '' : `${asked} `}--help` });
-  }
-}
-
-/** Makes a command and all below it throw instead of ending the process, and keeps what they would have written to stderr. */
-function quiet(command: Command, keep: (text: string) => void): void {
-  command.exitOverride().configureOutput({ writeErr: keep });
-  for (const child of command.commands) quiet(child, keep);
-}
-
-try {
-  await run(process.argv);
-} catch (error) {
-  endWithFailure(
-    error,
-    openConsole({ json: process.argv.includes('--json'), quiet: false, verbose: false, color: true }),
-  );
-}
+// Loaded after the cache is open, since most of a command's time is loading.
+keepCompiled(process.env);
+const { runProgram } = await import('./program.ts');
+await runProgram(process.argv);
