@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../config/configuration.ts';
 import type { SecretReader } from '../config/references.ts';
 import type { PostgresPrograms } from '../tools/postgres.ts';
-import type { IsAtWork } from './leftovers/repository-leftovers.ts';
+import type { AskRun } from './leftovers/repository-leftovers.ts';
 
 /** What the activities of one worker work with. */
 export interface Deps {
@@ -11,8 +11,7 @@ export interface Deps {
   /** Every PostgreSQL on this host, found anew now and then, since packages come and go. */
   readonly findPostgres: () => Promise<readonly PostgresPrograms[]>;
   readonly host: Host;
-  /** Whether a run is still at work. Throws where Temporal does not answer. */
-  readonly isAtWork: IsAtWork;
+  readonly askRun: AskRun;
   readonly log: Logger;
   readonly version: string;
   /** Whether runs may set search attributes: the server knows them. */

@@ -12,7 +12,7 @@ import { registerSearchAttributes } from '../temporal/search-attributes.ts';
 import { findPostgres } from '../tools/postgres.ts';
 import { VERSION } from '../version.ts';
 import { claimTasks, returnLostTasks } from './lost-tasks.ts';
-import { runsAtWork } from './runs-at-work.ts';
+import { runStates } from './run-states.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
 /** What a worker runs with. */
@@ -44,8 +44,8 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
     const host = openHost(settings.stateDirectory);
     const claims = openClaims(settings.stateDirectory, `${temporal.address}/${temporal.namespace}`);
     const client = new Client({ connection, namespace: temporal.namespace });
-    const isAtWork = runsAtWork(client);
-    sweepOwnHost({ configuration, isAtWork }).then(
+    const askRun = runStates(client);
+    sweepOwnHost({ configuration, askRun }).then(
       swept => swept.length > 0 && log.info({ swept }, 'removed what dead runs had left on this host'),
       (error: unknown) => log.warn({ error }, 'what dead runs left on this host could not be swept now'),
     );
@@ -55,7 +55,7 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
       readSecret,
       findPostgres: () => findPostgres(configuration.postgresBinaries, process.env),
       host,
-      isAtWork,
+      askRun,
       log,
       version: VERSION,
       hasSearchAttributes: await registerSearchAttributes(connection, temporal.namespace),

@@ -5,7 +5,7 @@ import { namesIn } from '../repository/directory/upload.ts';
 import { readServerState, removeTestFolder, testFolder } from '../sandbox/folder.ts';
 import { endSandbox } from '../sandbox/server.ts';
 import { readFolderClaim } from './claim-file.ts';
-import type { IsAtWork } from './repository-leftovers.ts';
+import type { AskRun } from './repository-leftovers.ts';
 
 /** Where a host keeps what runs are working on. */
 export interface HostFolders {
@@ -15,19 +15,19 @@ export interface HostFolders {
 
 /**
  * Removes what runs that are over have left on this host: spooled artifacts, sandboxes with their servers and decrypted archives.
- * Folders that nobody had marked yet are swept when they are a day old.
+ * Folders of runs that nobody knows, or that nobody had marked yet, are swept when they are a day old.
  * @returns the folders that were removed.
  */
 export async function sweepHost(
   { spoolDirectory, sandboxDirectories }: HostFolders,
-  isAtWork: IsAtWork,
+  askRun: AskRun,
   nowMs: number,
 ): Promise<readonly string[]> {
   const swept: string[] = [];
   const sweep = async (parent: string, remove: (path: string) => Promise<unknown>) => {
     for (const name of await namesIn(parent)) {
       const path = join(parent, name);
-      if (!(await isOver(path, isAtWork, nowMs))) continue;
+      if (!(await isOver(path, askRun, nowMs))) continue;
       await remove(path);
       swept.push(path);
     }
@@ -37,9 +37,10 @@ export async function sweepHost(
   return swept;
 }
 
-async function isOver(path: string, isAtWork: IsAtWork, nowMs: number): Promise<boolean> {
+async function isOver(path: string, askRun: AskRun, nowMs: number): Promise<boolean> {
   const claim = await readFolderClaim(path);
-  if (claim !== undefined) return !(await isAtWork(claim));
+  const state = claim === undefined ? 'unknown' : await askRun(claim);
+  if (state !== 'unknown') return state === 'over';
   const changed = await stat(path).catch(() => undefined);
   return changed !== undefined && isOldEnough(changed.mtimeMs, nowMs);
 }

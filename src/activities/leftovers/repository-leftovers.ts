@@ -4,8 +4,11 @@ import { backupsPrefix, claimKey, manifestKey, parseBackupKey } from '../reposit
 import type { ObjectStore } from '../repository/object-store.ts';
 import { decodeClaim } from './claim-file.ts';
 
-/** Whether a run is still at work. Throws where nobody can be asked: then nothing is swept. */
-export type IsAtWork = (run: RunClaim) => Promise<boolean>;
+/**
+ * How a run stands, as Temporal knows; `unknown` where it never knew it or has forgotten it. Throws where nobody can be asked: then
+ * nothing is swept.
+ */
+export type AskRun = (run: RunClaim) => Promise<'at work' | 'over' | 'unknown'>;
 
 /**
  * Removes from a repository what failed runs of a target left: folders without a manifest, and uploads that never became objects.
@@ -15,7 +18,7 @@ export type IsAtWork = (run: RunClaim) => Promise<boolean>;
 export async function sweepRepository(
   store: ObjectStore,
   target: string,
-  isAtWork: IsAtWork,
+  askRun: AskRun,
   nowMs: number,
 ): Promise<number> {
   const prefix = backupsPrefix(target);
@@ -37,7 +40,7 @@ export async function sweepRepository(
     if ((isBackup && uploads.length === 0) || !isOldEnough(changedAtMs, nowMs)) continue;
     const stored = await store.get(claimKey(target, backupId));
     const claim = stored === undefined ? undefined : decodeClaim(stored);
-    if (claim !== undefined && (await isAtWork(claim))) continue;
+    if (claim !== undefined && (await askRun(claim)) === 'at work') continue;
     for (const upload of uploads) await store.abortUpload(upload);
     // The claim goes last: a sweep that is interrupted can be done again by the same rules.
     const last = claimKey(target, backupId);

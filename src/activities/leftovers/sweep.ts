@@ -10,17 +10,17 @@ export async function sweepLeftovers({ plan }: { readonly plan: BackupPlan }, jo
   let swept = (await sweepOwnHost(deps)).length;
   for (const { store } of destinations(plan, deps)) {
     job.signal.throwIfAborted();
-    swept += await sweepRepository(store, plan.target, deps.isAtWork, Date.now());
+    swept += await sweepRepository(store, plan.target, deps.askRun, Date.now());
   }
   return swept;
 }
 
 /** Removes what dead runs left on this host. */
-export function sweepOwnHost({ configuration, isAtWork }: Pick<Deps, 'configuration' | 'isAtWork'>) {
+export function sweepOwnHost({ configuration, askRun }: Pick<Deps, 'configuration' | 'askRun'>) {
   const { worker, sandboxes } = configuration;
   const folders = {
     spoolDirectory: worker.spoolDirectory,
     sandboxDirectories: sandboxes.map(({ directory }) => directory),
   };
-  return sweepHost(folders, isAtWork, Date.now());
+  return sweepHost(folders, askRun, Date.now());
 }
