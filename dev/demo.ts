@@ -15,6 +15,8 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 
 let stage: Stage | undefined;
+/** Settles when the servers stand, or have been taken down again because one did not start. */
+let staged: Promise<unknown> = Promise.resolve();
 try {
   screen.say('Firedrill demo: real servers on this machine, nothing simulated.\n');
   await Promise.race([play(), interruption()]);
@@ -24,6 +26,7 @@ try {
   );
   process.exitCode = 1;
 } finally {
+  await staged;
   await stage?.strike();
   if (stage !== undefined && !existsSync(stage.directory)) screen.say('Everything was stopped, nothing is left.');
 }
@@ -32,8 +35,14 @@ process.exit();
 
 async function play(): Promise<void> {
   await screen.step('start', async live => {
-    stage = await setStage({ s3: values.s3 ?? false }, live);
-    const { cluster, s3, temporal } = stage;
+    const setting = setStage({ s3: values.s3 ?? false }, live);
+    staged = setting.then(
+      set => {
+        stage = set;
+      },
+      () => undefined,
+    );
+    const { cluster, s3, temporal } = await setting;
     const place = s3 === undefined ? 'a directory' : 'an S3 server';
     return {
       found: `Temporal at ${temporal.address}, PostgreSQL ${cluster.programs.version}, ${place}, two workers`,

@@ -30,7 +30,8 @@ export async function setStage(options: { s3: boolean }, live: (doing: string) =
   const ends: (() => Promise<void>)[] = [];
   const strike = async () => {
     for (const end of ends.splice(0).toReversed()) await end();
-    rmSync(directory, { recursive: true, force: true });
+    // What was killed may still have a file to write.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   const started = <T>(thing: T, end: (thing: T) => Promise<void>): T => {
     ends.push(() => end(thing));

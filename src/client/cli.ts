@@ -3,6 +3,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { parseDuration } from '../domain/durations.ts';
 import { FAILURES, Failure } from '../domain/failures.ts';
+import { explainEngineError } from './engine-errors.ts';
 import { type Console, openConsole } from './output/console.ts';
 
 /** Options that every command takes, as commander hands them over. */
@@ -99,9 +100,10 @@ export async function runCommand(options: CommonOptions, work: (cli: Cli) => Pro
 
 /** Writes what ended a command and sets its exit code. A bug shows its stack: its reader is the author. */
 export function endWithFailure(error: unknown, console: Console): void {
-  if (error instanceof Failure) {
-    console.failure(error, error instanceof FailureWithData ? error.data : undefined);
-    process.exitCode = FAILURES[error.kind].exitCode;
+  const failure = error instanceof Failure ? error : explainEngineError(error);
+  if (failure !== undefined) {
+    console.failure(failure, failure instanceof FailureWithData ? failure.data : undefined);
+    process.exitCode = FAILURES[failure.kind].exitCode;
     return;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -7,10 +7,22 @@ import { openConsole } from './output/console.ts';
 
 /** Runs the command line; what goes wrong becomes an error line and the process's exit code. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
+  letReadersLeave();
   try {
     await run(argv);
   } catch (error) {
-    endWithFailure(error, openConsole({ json: argv.includes('--json'), quiet: false, verbose: false, color: true }));
+    const has = (flag: string) => argv.includes(flag);
+    const options = { json: has('--json'), quiet: false, verbose: false, color: !has('--no-color') };
+    endWithFailure(error, openConsole(options));
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no failure of the command. */
+function letReadersLeave(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   }
 }
 
@@ -60,11 +72,4 @@ function isCommand(word: string | undefined): boolean {
 function quiet(command: Command, keep: (text: string) => void): void {
   command.exitOverride().configureOutput({ writeErr: keep });
   for (const child of command.commands) quiet(child, keep);
-}
-
-// A reader that has seen enough (`| head`) is no failure of the command.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
 }

@@ -12,12 +12,25 @@ const NOT_A_URL = { mistake: 'is not a PostgreSQL connection URL' };
 export function readConnectionString(text: string): ConnectionStringReading {
   const trimmed = text.trim();
   const keywords = /^postgres(ql)?:\/\//.test(trimmed) ? parseUri(trimmed) : parsePairs(trimmed);
-  if (keywords === undefined) return NOT_A_URL;
-  const secret = OWN_SECRETS.find(keyword => keyword in keywords);
-  if (secret !== undefined) return { mistake: `has ${secret}, which libpq would take from an argument list only` };
+  if (keywords === undefined || !Object.keys(keywords).every(isWord)) return NOT_A_URL;
+  const mistake = mistakeInKeywords(keywords);
+  return mistake === undefined ? { keywords } : { mistake };
+}
+
+/** What keeps keywords from being handed to libpq, wherever they were read; undefined where nothing does. */
+export function mistakeInKeywords(keywords: { readonly [keyword: string]: string }): string | undefined {
+  const secret = OWN_SECRETS.find(keyword => Object.hasOwn(keywords, keyword));
+  if (secret !== undefined) return `has ${secret}, which libpq would take from an argument list only`;
   const unknown = Object.keys(keywords).find(keyword => !isConnectionKeyword(keyword));
-  if (unknown === undefined) return { keywords };
-  return /^[a-z_]+$/.test(unknown) ? { mistake: `has "${unknown}", which is no keyword of libpq` } : NOT_A_URL;
+  if (unknown === undefined) return undefined;
+  return isWord(unknown)
+    ? `has "${unknown}", which is no keyword of libpq`
+    : 'has something that is no keyword of libpq';
+}
+
+/** Whether a text can be a keyword. Anything else may be part of a value, and is not repeated. */
+function isWord(text: string): boolean {
+  return /^[a-z_]+$/.test(text);
 }
 
 /**

@@ -64,7 +64,8 @@ const sqlAssertion = z
         [z.string(), z.number().refine(isExact, 'put quotes around a number of this length'), z.boolean()],
         'write a text, a number, true or false',
       )
-      .optional(),
+      .optional()
+      .describe('The value as PostgreSQL writes it (1.00 is not 1, instants are in UTC); true or false for a boolean'),
     atLeast: z.number().optional(),
     between: z
       .tuple([z.number(), z.number()])

@@ -1,12 +1,17 @@
+import { count } from './counting.ts';
 import { formatDuration } from './durations.ts';
 import type { SqlAssertion } from './policies.ts';
 import type { Check, Observation } from './verdicts.ts';
 
 /**
- * Judges what an assertion's query returned: its rows as lists of values, or the message of its failure. A relation that is
- * missing in the restored database is a finding like any other wrong answer.
+ * Judges what an assertion's query returned: its rows as lists of texts, as PostgreSQL writes values, or the message of its
+ * failure. Values compare as they are written: 1.00 does not equal 1. A relation that is missing in the restored database is a
+ * finding like any other wrong answer.
  */
-export function judgeAssertion(assertion: SqlAssertion, answer: readonly (readonly unknown[])[] | string): Check {
+export function judgeAssertion(
+  assertion: SqlAssertion,
+  answer: readonly (readonly (string | null)[])[] | string,
+): Check {
   const base = {
     name: `assertion ${assertion.name}`,
     about: 'content',
@@ -20,19 +25,12 @@ export function judgeAssertion(assertion: SqlAssertion, answer: readonly (readon
     return { ...base, verdict: 'failed', found: null, detail };
   }
   const row = answer[0];
-  if (answer.length !== 1 || row?.length !== 1) {
-    const detail = `the query must return one row with one value, not ${answer.length} rows with ${row?.length ?? 0}`;
+  const value = row?.[0];
+  if (answer.length !== 1 || row?.length !== 1 || value === undefined) {
+    const detail = `the query must return one row with one value, not ${count(answer.length, 'row')} with ${row?.length ?? 0}`;
     return { ...base, verdict: 'failed', found: null, detail };
   }
-  const value = textOf(row[0]);
   return { ...base, verdict: holds(assertion, value) ? 'passed' : 'failed', found: value && shorten(value) };
-}
-
-/** A value as text: instants as RFC 3339 and JSON as JSON, whatever a driver has made of them. */
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** Characters of a found value that a check carries. */

@@ -1,3 +1,4 @@
+import { count } from './counting.ts';
 import { identityOf, type LargeObjectProof, type Proof, qualifiedName, type TableProof } from './proof.ts';
 import type { Check, Observation } from './verdicts.ts';
 
@@ -33,8 +34,8 @@ function compareTable(expected: TableProof, found: TableProof | undefined): read
 
 function describeDifference(expected: TableProof, found: TableProof): string | undefined {
   const missing = expected.rows - found.rows;
-  if (missing > 0) return `${countRows(missing)} lost`;
-  if (missing < 0) return `${countRows(-missing)} too many`;
+  if (missing > 0) return `${count(missing, 'row')} lost`;
+  if (missing < 0) return `${count(-missing, 'row')} too many`;
   if (expected.columns.join('\0') !== found.columns.join('\0')) return 'the columns are not those that were backed up';
   if (expected.fingerprint !== found.fingerprint) {
     return 'as many rows, but not the same content (a changed value, or an equal one written differently, such as 1.0 for 1.00)';
@@ -119,8 +120,4 @@ function nameSome(objects: readonly LargeObjectProof[]): string {
     .map(object => object.oid)
     .join(', ');
   return objects.length > 5 ? `${shown} and ${objects.length - 5} more` : shown;
-}
-
-function countRows(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
 }

@@ -1,3 +1,5 @@
+import { count } from './counting.ts';
+import type { NotProven } from './proof.ts';
 import type { Check, Verdict } from './verdicts.ts';
 
 /** Checks that a run carries one by one: a history holds what people look at, not a database's whole catalogue. */
@@ -29,8 +31,19 @@ const WORDS: { readonly [verdict in Verdict]: string } = {
   passed: 'passed',
   failed: 'failed',
   inconclusive: 'could not be made',
-  skipped: 'were skipped',
+  skipped: 'skipped',
 };
+
+/** Objects without a proof that a run carries by name. */
+const NAMED = 300;
+
+/** Bounds a list of what was not examined, keeping the first; the last entry says how many more there are. */
+export function condenseNotProven(objects: readonly NotProven[]): readonly NotProven[] {
+  const more = objects.length - NAMED;
+  const named = objects.slice(0, NAMED).map(({ object, reason }) => ({ object, reason }));
+  if (more <= 0) return named;
+  return [...named, { object: count(more, 'more object'), reason: 'for reasons like those above; not named here' }];
+}
 
 /** One check for every kind: an optional check that failed must not come back as a required one. */
 function remainders(checks: readonly Check[]): readonly Check[] {
@@ -39,7 +52,7 @@ function remainders(checks: readonly Check[]): readonly Check[] {
     const [first] = alike;
     if (first === undefined) return [];
     const { about, required, verdict } = first;
-    const name = `${alike.length} more checks`;
+    const name = count(alike.length, 'more check');
     return [{ name, about, required, verdict, detail: `${name} ${WORDS[verdict]}` }];
   });
 }

@@ -25,3 +25,15 @@ export function formatDuration(durationMs: number): string {
   const hours = Math.round(minutes / 60);
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
+
+/**
+ * A duration that is longer than a limit, in words that never read like the limit's own: `1 d 2 h`, or, beside `1 d 1 h`,
+ * `40 s more than 1 d 1 h`.
+ */
+export function formatBeyond(durationMs: number, limitMs: number): string {
+  const limit = formatDuration(limitMs);
+  const text = formatDuration(durationMs);
+  if (text !== limit) return text;
+  const excessMs = durationMs - limitMs;
+  return `${excessMs < 100 ? `${excessMs} ms` : formatDuration(excessMs)} more than ${limit}`;
+}

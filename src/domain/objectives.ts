@@ -1,4 +1,4 @@
-import { formatDuration } from './durations.ts';
+import { formatBeyond, formatDuration } from './durations.ts';
 import type { Objectives } from './policies.ts';
 import type { Check } from './verdicts.ts';
 
@@ -21,7 +21,8 @@ export function judgeObjectives(objectives: Objectives, measured: Measured): rea
 function judge(name: string, label: string, objectiveMs: number | undefined, measuredMs: number): readonly Check[] {
   if (objectiveMs === undefined) return [];
   const met = measuredMs <= objectiveMs;
-  const words = `${label} ${formatDuration(measuredMs)}, objective ${formatDuration(objectiveMs)}`;
+  const found = met ? formatDuration(measuredMs) : formatBeyond(measuredMs, objectiveMs);
+  const words = `${label} ${found}, objective ${formatDuration(objectiveMs)}`;
   return [
     {
       name,

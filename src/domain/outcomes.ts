@@ -50,6 +50,8 @@ export interface BackupOutcome extends RunOutcome {
 export interface RestoreTestOutcome extends RunOutcome {
   readonly backupId: string;
   readonly takenAt: string;
+  /** What the backup's proof covers; absent where no backup was chosen. The checks are condensed, this is not. */
+  readonly proof?: ProofSummary;
   readonly checks: readonly Check[];
   readonly measured: Measured | null;
 }

@@ -48,6 +48,12 @@ export interface NotProven {
   readonly reason: string;
 }
 
+/** A relation of the database whose content is not part of the proof. */
+export interface UnprovenRelation extends NotProven {
+  readonly schema: string;
+  readonly name: string;
+}
+
 /** What a database held at one snapshot. */
 export interface Proof {
   readonly recipe: string;
@@ -55,7 +61,7 @@ export interface Proof {
   readonly tables: readonly TableProof[];
   readonly largeObjects: readonly LargeObjectProof[];
   readonly sequences: readonly SequenceProof[];
-  readonly notProven: readonly NotProven[];
+  readonly notProven: readonly UnprovenRelation[];
 }
 
 /** Exclusive-or and sum of the row hashes of one relation, as the server returns them. */

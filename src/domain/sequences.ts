@@ -10,6 +10,26 @@ export interface RestoredSequence {
   readonly found: SequencePosition;
 }
 
+interface StandingSequence {
+  readonly schema: string;
+  readonly name: string;
+  readonly position: SequencePosition;
+}
+
+/** Where each sequence stood before the dump and after it. One that went away meanwhile is left where it was. */
+export function spanSequences(
+  before: readonly StandingSequence[],
+  after: readonly StandingSequence[],
+): readonly SequenceProof[] {
+  const later = new Map(after.map(sequence => [identityOf(sequence), sequence.position]));
+  return before.map(({ schema, name, position }) => ({
+    schema,
+    name,
+    before: position,
+    after: later.get(identityOf({ schema, name })) ?? position,
+  }));
+}
+
 /**
  * Checks every sequence against the archive's own SEQUENCE SET, and against the span between where it stood before and
  * after the dump: a value outside of it would hand out numbers twice, or skip some.

@@ -1,5 +1,5 @@
-import { formatDuration } from './durations.ts';
-import type { Objectives } from './policies.ts';
+import { formatBeyond, formatDuration } from './durations.ts';
+import type { Objectives, ProofMode } from './policies.ts';
 import type { Verdict } from './verdicts.ts';
 
 /** The one word that answers "am I safe?" for a target. */
@@ -21,7 +21,13 @@ export interface StatusFacts {
   readonly objectives: Objectives;
   readonly newestBackup?: { readonly backupId: string; readonly takenAt: string };
   readonly lastBackupRun?: { readonly verdict: Verdict; readonly startedAt: string };
-  readonly lastRestoreTest?: { readonly verdict: Verdict; readonly startedAt: string; readonly backupId?: string };
+  readonly lastRestoreTest?: {
+    readonly verdict: Verdict;
+    readonly startedAt: string;
+    readonly backupId?: string;
+    /** How much of the content it could compare; absent where it came to no backup. */
+    readonly proof?: ProofMode;
+  };
   /** Why something could not be read. What cannot be had is unknown, never green. */
   readonly unreadable?: string;
 }
@@ -46,10 +52,23 @@ export function judgeStatus(facts: StatusFacts, now: number): Status {
   if (lastRestoreTest === undefined) return { verdict: 'unproven', reason: 'no restore test has been run' };
   if (lastRestoreTest.verdict !== 'passed')
     return { verdict: 'inconclusive', reason: 'the last restore test could not be done' };
-  return {
-    verdict: 'proven',
-    reason: `restored and compared ${formatDuration(now - Date.parse(lastRestoreTest.startedAt))} ago`,
-  };
+  return judgeProof(lastRestoreTest.proof, `${formatDuration(now - Date.parse(lastRestoreTest.startedAt))} ago`);
+}
+
+/** What a restore test that passed says, which is no more than the proof of its backup covers. */
+function judgeProof(proof: ProofMode | undefined, when: string): Status {
+  switch (proof) {
+    case 'full':
+      return { verdict: 'proven', reason: `restored and compared ${when}` };
+    case 'counts':
+      return {
+        verdict: 'proven',
+        reason: `restored ${when}, and as many rows as before: only their number was compared`,
+      };
+    case 'off':
+    case undefined:
+      return { verdict: 'unproven', reason: `restored ${when}, but nothing was compared (proof: off)` };
+  }
 }
 
 /** What is wanting about the newest backup: that there is none, or that it is older than the objective allows. */
@@ -59,7 +78,7 @@ function judgeNewest({ newestBackup, objectives }: StatusFacts, now: number): St
   if (objectives.rpoMs === undefined || ageMs <= objectives.rpoMs) return undefined;
   return {
     verdict: 'stale',
-    reason: `the newest backup is ${formatDuration(ageMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
+    reason: `the newest backup is ${formatBeyond(ageMs, objectives.rpoMs)} old, the RPO is ${formatDuration(objectives.rpoMs)}`,
   };
 }
 

@@ -41,7 +41,7 @@ const RETENTION = '90 days';
 
 /**
  * Starts a Temporal server on loopback over a database file in `directory`, and waits until it answers.
- * @throws Failure TargetBusy where the folder or a port is in use, TemporalUnreachable where the server does not start.
+ * @throws Failure TargetBusy where the folder or a port is in use, UsageInvalid for no port, TemporalUnreachable where the server does not start.
  */
 export async function startTemporal(program: Tool, directory: string, ports: TemporalPorts): Promise<LocalTemporal> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -99,17 +99,15 @@ async function keepRuns(address: string): Promise<boolean> {
   }
 }
 
+const HIGHEST_PORT = 65_535;
+
 /** A port that answers may be another's server: it must be free before ours is started. */
 async function assertFree(port: number): Promise<void> {
+  const hint = 'end what uses it, or name another one: --address 127.0.0.1:7333 (or temporal.address in the file)';
+  if (port > HIGHEST_PORT) throw new Failure('UsageInvalid', `there is no port ${port}`, { hint });
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once('error', () => {
-      reject(
-        new Failure('TargetBusy', `port ${port} of this machine is in use`, {
-          hint: 'end what uses it, or name another one: --address 127.0.0.1:7333 (or temporal.address in the file)',
-        }),
-      );
-    });
+    server.once('error', () => reject(new Failure('TargetBusy', `port ${port} of this machine is in use`, { hint })));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TemporalSettings, TlsFiles } from '../config/configuration.ts';
-import type { SecretReader } from '../config/references.ts';
+import { refuseReadableByOthers, type SecretReader } from '../config/references.ts';
 import { Failure } from '../domain/failures.ts';
 
 /** What both kinds of connection of the SDK take. */
@@ -27,7 +27,7 @@ function tlsOptions(files: TlsFiles): Exclude<ConnectionOptions['tls'], boolean 
   const pair =
     clientCertificate === undefined || clientKey === undefined
       ? undefined
-      : { crt: readPem(clientCertificate), key: readPem(clientKey) };
+      : { crt: readPem(clientCertificate), key: readKey(clientKey) };
   return {
     serverNameOverride: serverName,
     serverRootCACertificate: serverCa === undefined ? undefined : readPem(serverCa),
@@ -41,6 +41,12 @@ function readPem(path: string): Buffer {
   } catch (error) {
     throw new Failure('ConfigurationInvalid', `the file ${path} of temporal.tls cannot be read`, { cause: error });
   }
+}
+
+function readKey(path: string): Buffer {
+  const key = readPem(path);
+  refuseReadableByOthers(path, 'the client key of temporal.tls');
+  return key;
 }
 
 /** The failure of a server that does not answer, with the way to start one. */

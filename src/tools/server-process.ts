@@ -7,7 +7,7 @@ export interface ServerProcess {
   readonly pid: number;
   /** Resolves when the server has ended, for whatever reason, with the end of its log. */
   readonly ended: Promise<string>;
-  /** Asks the server to end, kills it after ten seconds, and waits until it is gone. */
+  /** Asks the server to end, kills it when it takes too long, and waits until it is gone. */
   readonly stop: (signal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT') => Promise<void>;
 }
 
@@ -20,6 +20,8 @@ export interface ServerOptions {
   /** Asked every 50 ms until it answers true. */
   readonly isReady: () => Promise<boolean>;
   readonly readyTimeoutMs?: number;
+  /** How long a server that was asked to end may take before it is killed; ten seconds. */
+  readonly stopGraceMs?: number;
 }
 
 const STOP_GRACE_MS = 10_000;
@@ -45,7 +47,8 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
     stdin: 'ignore',
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LC_ALL: 'C.UTF-8', ...options.env },
     extendEnv: false,
-    forceKillAfterDelay: STOP_GRACE_MS,
+    // It would cover SIGTERM alone; `stop` asks in other ways, too.
+    forceKillAfterDelay: false,
     // A group of its own: Ctrl-C in the terminal is for the process that started the server, which ends it in its order.
     detached: setpriv !== undefined,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -62,15 +65,20 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   });
   const stop = async (signal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' = 'SIGTERM') => {
     if (running) child.kill(signal);
+    const kill = setTimeout(() => child.kill('SIGKILL'), options.stopGraceMs ?? STOP_GRACE_MS);
     await ended;
+    clearTimeout(kill);
   };
   const deadline = Date.now() + (options.readyTimeoutMs ?? 30_000);
-  while (!(await options.isReady())) {
-    if (!running || Date.now() > deadline) {
-      await stop();
-      throw new Error(`${options.file} ${running ? 'was not ready in time' : 'ended'}:\n${tail}`);
+  try {
+    while (!(await options.isReady())) {
+      if (!running) throw new Error(`${options.file} ended:\n${tail}`);
+      if (Date.now() > deadline) throw new Error(`${options.file} was not ready in time:\n${tail}`);
+      await sleep(50);
     }
-    await sleep(50);
+  } catch (error) {
+    await stop();
+    throw error;
   }
   if (child.pid === undefined) throw new TypeError('a started process has an id');
   return { pid: child.pid, ended, stop };

@@ -5,6 +5,7 @@ import type { Uploaded } from '../activities/backup/upload.ts';
 import type { HostOffer } from '../activities/host.ts';
 import type { BackupOutcome, SkippedOutcome, StartRun } from '../domain/outcomes.ts';
 import type { BackupPlan } from '../domain/plan.ts';
+import { describeProof } from '../domain/proof-words.ts';
 import type { RunIdentity } from '../domain/runs.ts';
 import { formatSize } from '../domain/sizes.ts';
 import { setAttributes } from './lib/attributes.ts';
@@ -81,8 +82,7 @@ function dump(host: HostOffer, plan: BackupPlan, found: Preflight, round: number
   return board.step(
     'dump',
     () => onHost(host, 'Dump and prove, under one snapshot').dumpBackup({ plan, round, estimatedBytes, warnings }),
-    ({ storedBytes, proof }) =>
-      `${formatSize(storedBytes)}, ${proof.tables} tables and ${proof.rows} rows proven (${proof.mode})`,
+    ({ storedBytes, proof }) => `${formatSize(storedBytes)}, ${describeProof(proof)}`,
   );
 }
 

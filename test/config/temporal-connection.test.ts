@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TemporalSettings } from '../../src/config/configuration.ts';
@@ -12,9 +12,10 @@ const optionsFor = (settings: Partial<TemporalSettings>, environment = {}) =>
     secretReader(environment),
   );
 
-function pem(name: string): string {
+function pem(name: string, mode = 0o644): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, `-- ${name} --`);
+  chmodSync(path, mode);
   return path;
 }
 
@@ -27,7 +28,12 @@ test('takes the authorities of the system where TLS is true', () => {
 });
 
 test('reads authority, client certificate and key, and checks the name that was given', () => {
-  const tls = { serverCa: pem('ca'), clientCertificate: pem('crt'), clientKey: pem('key'), serverName: 'inside' };
+  const tls = {
+    serverCa: pem('ca'),
+    clientCertificate: pem('crt'),
+    clientKey: pem('key', 0o600),
+    serverName: 'inside',
+  };
   expect(optionsFor({ tls })).toEqual({
     address: 'temporal:7233',
     tls: {
@@ -36,6 +42,27 @@ test('reads authority, client certificate and key, and checks the name that was 
       clientCertPair: { crt: Buffer.from('-- crt --'), key: Buffer.from('-- key --') },
     },
   });
+});
+
+test.each([0o640, 0o604, 0o644])('refuses a client key that others may reach, and says how to close it (%o)', mode => {
+  const clientKey = pem('key', mode);
+  expect(() => optionsFor({ tls: { clientCertificate: pem('crt'), clientKey } })).toThrow(
+    expect.objectContaining({
+      kind: 'SecretUnavailable',
+      message: `the client key of temporal.tls ${clientKey} may be read by others (mode 0${mode.toString(8)})`,
+      hint: `chmod 600 ${clientKey}`,
+    }),
+  );
+});
+
+test('names the client key that is not there', () => {
+  const clientKey = join(temporaryFolder(), 'gone.key');
+  expect(() => optionsFor({ tls: { clientCertificate: pem('crt'), clientKey } })).toThrow(
+    expect.objectContaining({
+      kind: 'ConfigurationInvalid',
+      message: `the file ${clientKey} of temporal.tls cannot be read`,
+    }),
+  );
 });
 
 test('an authority alone needs no client certificate', () => {

@@ -14,15 +14,15 @@ const between = assertion({ kind: 'between', low: 10, high: 20 });
 
 test.each([
   ['the text', equals('open'), 'open'],
-  ['the number as text', equals('347'), 347],
+  ['the number', equals('347'), '347'],
   ['a number beyond 2^53', equals('9007199254740993'), '9007199254740993'],
-  ['a boolean', equals('true'), true],
-  ['an instant', equals('2026-11-21T02:00:00.000Z'), new Date('2026-11-21T02:00:00Z')],
-  ['JSON', equals('{"a":[1]}'), { a: [1] }],
+  ['a boolean', equals('true'), 'true'],
+  ['an instant', equals('2026-11-21 02:00:00+00'), '2026-11-21 02:00:00+00'],
+  ['JSON', equals('{"a": [1]}'), '{"a": [1]}'],
   ['the bound itself', atLeast(10), '10'],
   ['more than the bound', atLeast(10), '10.01'],
-  ['the lower end', between, 10],
-  ['the upper end', between, 20],
+  ['the lower end', between, '10'],
+  ['the upper end', between, '20'],
 ])('passes where the query returns %s', (_, written, value) => {
   expect(judgeAssertion(written, [[value]])).toMatchObject({ verdict: 'passed', required: true, about: 'content' });
 });
@@ -36,8 +36,8 @@ test.each([
   ['an empty text where a number is due', atLeast(0), ''],
   ['a text that is no number', atLeast(0), 'many'],
   ['NaN', atLeast(0), 'NaN'],
-  ['less than the lower end', between, 9],
-  ['more than the upper end', between, 20.5],
+  ['less than the lower end', between, '9'],
+  ['more than the upper end', between, '20.5'],
 ])('fails where the query returns %s', (_, written, value) => {
   expect(judgeAssertion(written, [[value]]).verdict).toBe('failed');
 });
@@ -47,7 +47,7 @@ test.each([
   [atLeast(10), 'at least 10'],
   [between, 'between 10 and 20'],
 ])('says what was expected and found, and that the policy wants it', (written, words) => {
-  expect(judgeAssertion(written, [[7]])).toMatchObject({
+  expect(judgeAssertion(written, [['7']])).toMatchObject({
     name: 'assertion orders of today',
     expected: words,
     found: '7',
@@ -57,8 +57,9 @@ test.each([
 
 test.each([
   ['no row', [], '0 rows with 0'],
-  ['two rows', [[1], [2]], '2 rows with 1'],
-  ['two values', [[1, 2]], '1 rows with 2'],
+  ['two rows', [['1'], ['2']], '2 rows with 1'],
+  ['two values', [['1', '2']], '1 row with 2'],
+  ['two values that are the expected one', [['1', '1']], '1 row with 2'],
 ])('fails where the query returns %s', (_, rows, words) => {
   expect(judgeAssertion(equals('1'), rows)).toMatchObject({
     verdict: 'failed',

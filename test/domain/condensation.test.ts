@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { condenseChecks } from '../../src/domain/condensation.ts';
+import { condenseChecks, condenseNotProven } from '../../src/domain/condensation.ts';
 import { concludeRestoreTest } from '../../src/domain/restore-verdict.ts';
 import { type Check, overallVerdict, type Verdict } from '../../src/domain/verdicts.ts';
 
@@ -22,7 +22,7 @@ const make = (count: number, verdict: Verdict, rest: Partial<Check> = {}): reado
 const count = (checks: readonly Check[], verdict: Verdict) =>
   checks
     .filter(check => check.verdict === verdict)
-    .reduce((sum, { name }) => sum + Number(/^(\d+) more checks$/.exec(name)?.[1] ?? 1), 0);
+    .reduce((sum, { name }) => sum + Number(/^([\d,]+) more checks?$/.exec(name)?.[1]?.replaceAll(',', '') ?? 1), 0);
 
 test('leaves a list alone that people can look at', () => {
   const checks = [...make(300, 'passed'), ...make(300, 'failed')];
@@ -55,6 +55,33 @@ test('says how many more there were', () => {
     ({ detail }) => detail ?? [],
   );
   expect(details).toEqual(['100 more checks could not be made', '700 more checks passed']);
+});
+
+test('says of one check more that it is one', () => {
+  expect(condenseChecks(make(601, 'passed')).at(-1)).toMatchObject({ name: '1 more check', verdict: 'passed' });
+});
+
+const unproven = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    object: `${LONG}.${LONG}${index}`,
+    schema: LONG,
+    name: `${LONG}${index}`,
+    reason: 'foreign table: its rows lie on another server and are not in the backup',
+  }));
+
+test('names what was not examined, and why, as long as people can look at it', () => {
+  const named = condenseNotProven(unproven(300));
+  expect(named).toEqual(unproven(300).map(({ object, reason }) => ({ object, reason })));
+});
+
+test('keeps 100,000 objects without a proof far below the limit of a payload, and says how many it does not name', () => {
+  const condensed = condenseNotProven(unproven(100_000));
+  expect(JSON.stringify(condensed).length).toBeLessThan(512_000);
+  expect(condensed).toHaveLength(301);
+  expect(condensed.at(-1)).toEqual({
+    object: '99,700 more objects',
+    reason: 'for reasons like those above; not named here',
+  });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/domain/durations.ts';
+import { formatBeyond, formatDuration, parseDuration } from '../../src/domain/durations.ts';
 
 test.each([
   ['250ms', 250],
@@ -38,4 +38,16 @@ test.each([
   [273_600_000, '3 d 4 h'],
 ])('shows %i milliseconds as %j', (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);
+});
+
+const HOUR = 3_600_000;
+
+test.each([
+  [26 * HOUR, 25 * HOUR, '1 d 2 h'],
+  [25 * HOUR + 1_740_000, 25 * HOUR, '29 min 00 s more than 1 d 1 h'],
+  [25 * HOUR + 40_000, 25 * HOUR, '40 s more than 1 d 1 h'],
+  [60_400, 60_000, '0.4 s more than 1 min 00 s'],
+  [60_001, 60_000, '1 ms more than 1 min 00 s'],
+])('shows %i milliseconds above a limit of %i so that the two differ: %j', (durationMs, limitMs, text) => {
+  expect(formatBeyond(durationMs, limitMs)).toBe(text);
 });

@@ -33,3 +33,11 @@ test('says what was measured and what was promised, and stays apart from the con
     },
   ]);
 });
+
+test('a missed objective never reads like a met one', () => {
+  const missed = judgeObjectives({ rtoMs: HOUR, rpoMs: 25 * HOUR }, { rtoMs: HOUR + 20_000, rpoMs: 25 * HOUR + 1 });
+  expect(missed.map(({ detail }) => detail)).toEqual([
+    'recovery time 20 s more than 1 h 00 min, objective 1 h 00 min',
+    'recovery point 1 ms more than 1 d 1 h, objective 1 d 1 h',
+  ]);
+});

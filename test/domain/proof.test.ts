@@ -56,7 +56,7 @@ test('sums up a proof for the manifest', () => {
     ],
     largeObjects: [{ oid: 16_385, sizeBytes: 10 }],
     sequences: [{ schema: 'public', name: 's', before: position, after: position }],
-    notProven: [{ object: 'public.f', reason: 'foreign table' }],
+    notProven: [{ object: 'public.f', schema: 'public', name: 'f', reason: 'foreign table' }],
   } as const;
   expect(summariseProof(proof)).toEqual({
     recipe: 'firedrill-proof-1',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SequencePosition } from '../../src/domain/proof.ts';
-import { compareSequences, type RestoredSequence } from '../../src/domain/sequences.ts';
+import { compareSequences, type RestoredSequence, spanSequences } from '../../src/domain/sequences.ts';
 
 const at = (lastValue: number, isCalled = true): SequencePosition => ({ lastValue: String(lastValue), isCalled });
 const name = { schema: 'public', name: 'track_id_seq' };
@@ -86,4 +86,27 @@ test('does not let one sequence stand for another whose name reads alike', () =>
     [{ ...right, found: at(5) }],
   );
   expect(checks.map(({ verdict }) => verdict)).toEqual(['failed', 'passed']);
+});
+
+test('notes where each sequence stood before and after, and takes none for another whose name reads alike', () => {
+  const [left, right] = [
+    { schema: 'a.b', name: 'c' },
+    { schema: 'a', name: 'b.c' },
+  ];
+  const before = [
+    { ...left, position: at(5) },
+    { ...right, position: at(100) },
+  ];
+  const after = [
+    { ...left, position: at(6) },
+    { ...right, position: at(107) },
+  ];
+  expect(spanSequences(before, after)).toEqual([
+    { ...left, before: at(5), after: at(6) },
+    { ...right, before: at(100), after: at(107) },
+  ]);
+});
+
+test('leaves a sequence that went away during the dump where it was', () => {
+  expect(spanSequences([{ ...name, position: at(5) }], [])).toEqual([{ ...name, before: at(5), after: at(5) }]);
 });

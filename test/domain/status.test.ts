@@ -9,7 +9,7 @@ const proven: StatusFacts = {
   objectives: { rpoMs: 24 * HOUR },
   newestBackup: { backupId: '20261121T020000Z-logical-2d3c4b5a', takenAt: ago(10) },
   lastBackupRun: { verdict: 'passed', startedAt: ago(10) },
-  lastRestoreTest: { verdict: 'passed', startedAt: ago(3) },
+  lastRestoreTest: { verdict: 'passed', startedAt: ago(3), proof: 'full' },
 };
 const failedRun = { verdict: 'failed', startedAt: ago(1) } as const;
 const failedTest = { verdict: 'failed', startedAt: ago(3) } as const;
@@ -27,6 +27,21 @@ test.each<[string, Partial<StatusFacts>, string]>([
     'skipped by its test',
     { lastRestoreTest: { verdict: 'skipped', startedAt: ago(3) } },
     'inconclusive: the last restore test could not be done',
+  ],
+  [
+    'tested by number of rows',
+    { lastRestoreTest: { verdict: 'passed', startedAt: ago(3), proof: 'counts' } },
+    'proven: restored 3 h 00 min ago, and as many rows as before: only their number was compared',
+  ],
+  [
+    'tested without a proof',
+    { lastRestoreTest: { verdict: 'passed', startedAt: ago(3), proof: 'off' } },
+    'unproven: restored 3 h 00 min ago, but nothing was compared (proof: off)',
+  ],
+  [
+    'too old by less than is shown',
+    { objectives: { rpoMs: 25 * HOUR }, newestBackup: { backupId: 'b', takenAt: ago(25.1) } },
+    'stale: the newest backup is 6 min 00 s more than 1 d 1 h old, the RPO is 1 d 1 h',
   ],
   ['too old', { newestBackup: old }, 'stale: the newest backup is 1 d 1 h old, the RPO is 1 d 0 h'],
   [

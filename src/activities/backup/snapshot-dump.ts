@@ -4,6 +4,7 @@ import { Failure } from '../../domain/failures.ts';
 import type { Artifact, ProofSummary } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import { PROOF_RECIPE, type Proof, qualifiedName, summariseProof } from '../../domain/proof.ts';
+import { spanSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { runGroup } from '../lib/group.ts';
@@ -163,18 +164,12 @@ function assembleProof(
   before: readonly StandingSequence[],
   after: readonly StandingSequence[],
 ): Proof {
-  const later = new Map(after.map(sequence => [qualifiedName(sequence), sequence.position]));
   return {
     recipe: PROOF_RECIPE,
     mode: plan.proof,
     tables: content?.tables ?? [],
     largeObjects: content?.largeObjects ?? [],
-    sequences: before.map(({ schema, name, position }) => ({
-      schema,
-      name,
-      before: position,
-      after: later.get(qualifiedName({ schema, name })) ?? position,
-    })),
+    sequences: spanSequences(before, after),
     notProven: content?.notProven ?? [],
   };
 }

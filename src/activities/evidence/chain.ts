@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
 import { decodeJson, encodeJson } from '../repository/json-object.ts';
-import { chainKey, EVIDENCE_CHAIN_PREFIX, evidenceKey } from '../repository/layout.ts';
+import { chainKey, EVIDENCE_CHAIN_PREFIX, evidenceKey, parseChainKey } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 
 const link = z.object({ sequence: z.int().positive(), runId: z.string(), sha256: z.string() });
@@ -10,17 +10,19 @@ const link = z.object({ sequence: z.int().positive(), runId: z.string(), sha256:
 /** One link of the chain of records: taking it, by a conditional write, gives a record its place. */
 export type ChainLink = z.output<typeof link>;
 
-/** The newest link, or undefined where no record has been written yet. */
+/** The newest link, or undefined where no record has been written yet. What is no link by its name is somebody else's. */
 export async function readLastLink(store: ObjectStore): Promise<ChainLink | undefined> {
-  let last: string | undefined;
-  for await (const { key } of store.list(EVIDENCE_CHAIN_PREFIX)) last = key;
-  return last === undefined ? undefined : readLink(store, last);
+  let last = 0;
+  for await (const { key } of store.list(EVIDENCE_CHAIN_PREFIX)) last = Math.max(last, parseChainKey(key) ?? 0);
+  return last === 0 ? undefined : readLink(store, last);
 }
 
-async function readLink(store: ObjectStore, key: string): Promise<ChainLink> {
+/** Throws RepositoryUnusable for what is no link, or that of another place: behind it no place would ever be free. */
+async function readLink(store: ObjectStore, sequence: number): Promise<ChainLink> {
+  const key = chainKey(sequence);
   const bytes = await store.get(key);
   const found = bytes && decodeJson(bytes, link);
-  if (found === undefined) {
+  if (found?.sequence !== sequence) {
     throw new Failure('RepositoryUnusable', `${key} in ${store.description} is no link of the chain of evidence`, {
       hint: 'somebody changed it: keep it for the inquiry, and see who may write there',
     });
@@ -60,6 +62,6 @@ async function readOwnLink(store: ObjectStore, runId: string): Promise<ChainLink
   const stored = await store.get(evidenceKey(runId, 'json'));
   const claimed = stored && decodeJson(stored, z.object({ sequence: z.int().positive() }));
   if (claimed === undefined || (await store.sizeOf(chainKey(claimed.sequence))) === undefined) return undefined;
-  const taken = await readLink(store, chainKey(claimed.sequence));
+  const taken = await readLink(store, claimed.sequence);
   return taken.runId === runId ? taken : undefined;
 }

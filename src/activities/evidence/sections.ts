@@ -1,7 +1,9 @@
+import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
 import type { ProofSummary } from '../../domain/manifest.ts';
 import { formatObservation } from '../../domain/observations.ts';
+import { contentOf } from '../../domain/proof-words.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { stepDurationMs } from '../../domain/steps.ts';
 import { type Check, missedObjectives, type Observation, type Verdict } from '../../domain/verdicts.ts';
@@ -73,10 +75,6 @@ function compared(proof: ProofSummary): string {
     case 'off':
       return '; its content was not compared, since the policy takes no proof';
   }
-}
-
-function contentOf({ tables, rows }: ProofSummary): string {
-  return `${count(tables, 'table')} with ${count(rows, 'row')}`;
 }
 
 function run({ run, request, endedAt, policy, hosts }: EvidenceRecord): Section {
@@ -282,10 +280,6 @@ function nameWithDetail({ name, detail }: Check): string {
 
 function instant(text: string): string {
   return `${text.slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function sentence(text: string): string {

@@ -49,7 +49,8 @@ export function encryption(key: ContentKey, context: EncryptionContext): Duplex 
 
 /**
  * A transform that decrypts one message. Every frame is authenticated before its bytes come out; a changed, cut, reordered
- * or foreign message, or another key, makes it fail with some error of the SDK or with the Failure ArtifactDamaged.
+ * or foreign message, or another key, makes it fail with some error of the SDK or with the Failure ArtifactDamaged. Bytes behind
+ * the end of the message never come out, but it takes the artifact's size and hash to notice them.
  */
 export function decryption(key: ContentKey, context: EncryptionContext): Duplex {
   const inner = client.decryptUnsignedMessageStream(keyring(key));

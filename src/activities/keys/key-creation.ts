@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { Failure } from '../../domain/failures.ts';
 import { judgeKeyPlacement, parseMountInfo } from '../../domain/key-placement.ts';
@@ -13,9 +14,9 @@ import { createKeyFile } from './key-file.ts';
 export function makeMissingKey(keys: KeyPaths, configuration: Configuration): readonly string[] {
   if (!keys.createMissing || existsSync(keys.file)) return [];
   const verdict = judgeKeyPlacement({
-    keyFile: keys.file,
+    keyFile: realPath(keys.file),
     repositories: configuration.repositories.flatMap(repository =>
-      repository.kind === 'directory' ? [repository.path] : [],
+      repository.kind === 'directory' ? [realPath(repository.path)] : [],
     ),
     mounts: readMounts(),
   });
@@ -23,6 +24,17 @@ export function makeMissingKey(keys: KeyPaths, configuration: Configuration): re
   if (createKeyFile(keys.file) === undefined) return [];
   const made = `made the key ${keys.file}: no backup opens without this file, keep a copy of it elsewhere`;
   return verdict === undefined ? [made] : [made, verdict.message];
+}
+
+/** A path as the file system knows it: symbolic links resolved as far as there is something, what is not yet there as it is. */
+function realPath(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPath(parent), basename(absolute));
+  }
 }
 
 function readMounts() {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { refuseReadableByOthers } from '../../config/references.ts';
 import { Failure } from '../../domain/failures.ts';
@@ -35,29 +35,51 @@ export function readKeyFile(path: string): LocalKey {
 }
 
 /**
- * Makes a key file (0600, its folder 0700) that did not exist.
+ * Makes a key file (0600, its folder 0700) that did not exist. It gets its name when it is whole and flushed, so that nobody
+ * reads half a key, and no key is in use that a loss of power takes away.
  * @returns undefined where there is a file already: it is never written over.
+ * @throws Failure KeyMissing where it cannot be made.
  */
 export function createKeyFile(path: string): LocalKey | undefined {
   const bytes = randomBytes(32);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  let file: number;
+  const folder = dirname(path);
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   try {
-    file = openSync(path, 'wx', 0o600);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(temporary, keyFileText(bytes), { flag: 'wx', mode: 0o600, flush: true });
+    try {
+      if (!takeName(temporary, path)) return undefined;
+      flushFolder(folder);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
     throw new Failure('KeyMissing', `the key file ${path} cannot be made`, {
       cause: error,
       hint: 'name a path that this user may write in FIREDRILL_KEY_FILE',
     });
   }
-  try {
-    writeSync(file, keyFileText(bytes));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
   return localKey(bytes);
+}
+
+/** Gives a file its final name by a hard link, the only way that fails where the name is taken: then false. */
+function takeName(temporary: string, path: string): boolean {
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function flushFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function localKey(bytes: Buffer): LocalKey {

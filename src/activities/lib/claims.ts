@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { birthOf } from './process-birth.ts';
@@ -57,9 +57,10 @@ function readClaim(file: string): Claim | undefined {
   }
 }
 
+/** Whether this caller is the one that removed it: of several only one unlinks, while rmSync succeeds for more than one. */
 function takeFile(file: string): boolean {
   try {
-    rmSync(file);
+    unlinkSync(file);
     return true;
   } catch {
     return false;

@@ -1,11 +1,12 @@
 import { type Duplex, Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { execa } from 'execa';
+import { ExecaError, execa } from 'execa';
 import {
   boundToWorker,
   type Command,
   childOptions,
   describeEnd,
+  endRemains,
   keepTail,
   nameOf,
   ProcessFailed,
@@ -15,7 +16,7 @@ import {
 export interface Flow {
   /** Feeds the first program; where there are no programs, the first transform. */
   readonly source?: Readable;
-  /** Transforms of this process between the source and the first program. */
+  /** Transforms of this process between the source and the first program, or what comes next where there is none. */
   readonly inbound?: readonly Duplex[];
   readonly programs: readonly Command[];
   readonly transforms: readonly Duplex[];
@@ -32,34 +33,49 @@ export interface Flow {
 export async function runFlow(flow: Flow, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const ends: Promise<unknown>[] = [];
-  // A broken pipe is what a reader's end does to its writer: it counts only where the reader itself ended well.
-  let brokenPipe: unknown;
+  // What a reader's end does to its writers counts only where the reader itself ended well.
+  let consequence: unknown;
   const fail = (why: unknown) => {
-    if (isBrokenPipe(why)) brokenPipe ??= why;
+    if (isConsequence(why)) consequence ??= why;
     else stop.abort(why);
   };
   const settle = async () => {
     await Promise.all(ends);
-    if (brokenPipe !== undefined) stop.abort(brokenPipe);
+    if (consequence !== undefined) stop.abort(consequence);
   };
   const onAbort = () => stop.abort(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
+  const streams = [flow.source, ...(flow.inbound ?? []), ...flow.transforms, flow.sink];
+  // The cause must be known before pipeline() sees its consequence: a full disk, not the pipe it breaks. A stream's own error
+  // is a cause whatever it is called; pipeline() also hands on those of programs.
+  const handedOn = new WeakSet<Error>();
+  for (const stream of streams) {
+    stream?.once('error', error => {
+      if (!handedOn.has(error) && !isMadeByPipeline(error)) stop.abort(error);
+    });
+  }
+  // pipeline() would wait for the programs, which may wait for ever.
+  for (const stream of [...flow.transforms, flow.sink]) {
+    stream.once('close', () => {
+      if (!stream.writableFinished && stream.errored === null) stop.abort(new Error('a stream closed before its end'));
+    });
+  }
   try {
     stop.signal.throwIfAborted();
-    // The cause must be known before pipeline() sees its consequence: a full disk, not the pipe it breaks.
-    const streams = [flow.source, ...(flow.inbound ?? []), ...flow.transforms, flow.sink];
-    for (const stream of streams) stream?.once('error', fail);
-    const head = startPrograms(flow, stop.signal, fail, ends);
-    await pipeline([head, ...flow.transforms, gate(settle, stop.signal), flow.sink], { signal: stop.signal });
+    const head = startPrograms(flow, stop.signal, fail, error => handedOn.add(error), ends);
+    const inbound = flow.programs.length === 0 ? (flow.inbound ?? []) : [];
+    const outflow = [head, ...inbound, ...flow.transforms, gate(settle, stop.signal), flow.sink];
+    await pipeline(outflow, { signal: stop.signal });
   } catch (error) {
-    fail(error);
+    // The stream of a program's output fails with the program, whose end has told how.
+    if (!(error instanceof ExecaError)) stop.abort(error);
   } finally {
     signal.removeEventListener('abort', onAbort);
     await settle();
   }
   if (stop.signal.aborted) {
-    flow.sink.destroy();
+    for (const stream of streams) stream?.destroy();
     throw stop.signal.reason;
   }
 }
@@ -69,6 +85,7 @@ function startPrograms(
   flow: Flow,
   signal: AbortSignal,
   fail: (why: unknown) => void,
+  onInletError: (error: Error) => void,
   ends: Promise<unknown>[],
 ): Readable {
   let previous: ReturnType<typeof start> | undefined;
@@ -78,8 +95,13 @@ function startPrograms(
     // Our copy of the pipe's reading end: kept open, a reader that died would leave its writer blocked for ever.
     previous?.stdout.destroy();
     const tail = keepTail(child.stderr);
-    ends.push(child.catch(error => fail(new ProcessFailed(nameOf(command.file), describeEnd(error), tail()))));
+    const onEnd = (error: unknown) => {
+      endRemains(child.pid);
+      fail(new ProcessFailed(nameOf(command.file), describeEnd(error), tail()));
+    };
+    ends.push(child.catch(onEnd));
     if (previous === undefined && flow.source !== undefined && child.stdin !== null) {
+      child.stdin.once('error', onInletError);
       const inflow = [flow.source, ...(flow.inbound ?? []), child.stdin];
       ends.push(pipeline(inflow, { signal }).catch(fail));
     }
@@ -96,11 +118,18 @@ function start(command: Command, stdin: 'ignore' | 'pipe' | Readable, signal: Ab
 /** How a reader that stops shows at its writer: programs are joined by pipes and by socket pairs. */
 const BROKEN_PIPE = ['EPIPE', 'ECONNRESET', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE'];
 
-function isBrokenPipe(why: unknown): boolean {
+function isConsequence(why: unknown): boolean {
   if (why instanceof ProcessFailed) {
-    return /SIGPIPE$|with 141$/.test(why.message) || /broken pipe|connection reset by peer/i.test(why.stderr);
+    // A program that ended with 0 failed only in that the stream that fed it did.
+    if (/SIGPIPE$|with 141$|with 0$/.test(why.message)) return true;
+    return /broken pipe|connection reset by peer/i.test(why.stderr);
   }
   return why instanceof Error && 'code' in why && BROKEN_PIPE.includes(String(why.code));
+}
+
+/** Errors that no stream of a flow has of its own: a program's end seen from its output, and a stream that ended early. */
+function isMadeByPipeline(error: Error): boolean {
+  return error instanceof ExecaError || ('code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE');
 }
 
 /** Passes bytes through at once and the end only when every program has ended with 0. */

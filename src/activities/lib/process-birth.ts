@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
  * again is not taken for the old process. Where the platform does not tell, `alive`. Undefined for a process that is gone.
  */
 export function birthOf(pid: number): string | undefined {
+  // Signals to 0 and below would be for groups.
+  if (!(pid > 0)) return undefined;
   if (process.platform !== 'linux') return lives(pid) ? 'alive' : undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

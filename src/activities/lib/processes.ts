@@ -53,6 +53,19 @@ export function boundToWorker(command: Command): Command {
   return { ...command, file: setpriv, args: ['--pdeathsig', 'TERM', '--', command.file, ...command.args] };
 }
 
+/**
+ * Kills what is left of the group of a child that failed: a descendant that heeds no request to end, and holds none of our
+ * pipes, would live on unseen.
+ */
+export function endRemains(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing was left.
+  }
+}
+
 /** Collects the end of a stream as text. */
 export function keepTail(stream: NodeJS.ReadableStream): () => string {
   let tail = Buffer.alloc(0);
@@ -92,6 +105,7 @@ export async function runProgram(
     const { stdout } = await child;
     return { stdout: Buffer.from(stdout).toString('utf8'), stderr: tail() };
   } catch (error) {
+    endRemains(child.pid);
     signal.throwIfAborted();
     throw new ProcessFailed(nameOf(command.file), describeEnd(error), tail(), stdoutOf(error));
   }

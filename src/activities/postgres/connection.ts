@@ -10,6 +10,7 @@ import { readService } from './service-file.ts';
 
 /** A connection with every default decided, to exactly one server, so that all programs of a run reach the same one. */
 export interface Connection {
+  /** Name, address or socket folder; the name that certificates and password files know, also where `hostaddr` is given. */
   readonly host: string;
   readonly port: string;
   readonly database: string;
@@ -38,16 +39,25 @@ export function resolveConnections(settings: ConnectionSettings, readSecret: Sec
     ...(service === undefined ? {} : readService(service, servicefile)),
     ...own,
   };
-  const hosts = (hostaddr ?? host ?? defaultHost()).split(',');
+  const hosts = (host ?? hostaddr ?? defaultHost()).split(',');
+  const addresses = hostaddr?.split(',') ?? [];
+  if (addresses.length > 0 && addresses.length !== hosts.length) {
+    throw new Failure('ConfigurationInvalid', 'there are not as many addresses (hostaddr) as hosts');
+  }
   const ports = (port ?? '5432').split(',');
   if (ports.length !== 1 && ports.length !== hosts.length) {
     throw new Failure('ConfigurationInvalid', 'there are not as many ports as hosts');
   }
   return hosts.map((name, index): Connection => {
+    const address = addresses[index];
     const role = user ?? userInfo().username;
     const where = { host: name, port: (ports[index] ?? ports[0]) || '5432', database: dbname ?? role, user: role };
     const secret = settings.password === undefined ? password : readSecret(settings.password);
-    return { ...where, password: secret ?? findPassword(where, passfile), keywords };
+    return {
+      ...where,
+      password: secret ?? findPassword(where, passfile),
+      keywords: { ...keywords, ...(address === undefined ? {} : { hostaddr: address }) },
+    };
   });
 }
 

@@ -4,7 +4,8 @@ import { ProcessFailed } from '../lib/processes.ts';
 /** Words in the stderr of pg_dump, in the C locale, that tell whom a failure concerns. */
 const BY_WORDS: readonly { readonly words: RegExp; readonly kind: FailureKind; readonly hint: string }[] = [
   {
-    words: /lock timeout|could not obtain lock/,
+    // pg_dump waits for locks under a statement timeout, and has none otherwise.
+    words: /(lock|statement) timeout|could not obtain lock/,
     kind: 'SourceBusy',
     hint: 'another session holds a table; see pg_locks, or raise dump.lockWait',
   },

@@ -84,15 +84,18 @@ SELECT (SELECT rolname::text FROM pg_roles WHERE oid = s.setrole) AS role,
  WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
    AND NOT (s.setdatabase = 0 AND s.setrole <> 0)`;
 
-/** Follows the rules of views downwards until a foreign table is met. What functions call inside cannot be followed. */
+/** Follows the rules of views and the children of tables downwards until a foreign table is met. What functions call inside cannot be followed. */
 const FOREIGN_MATERIALISED_VIEWS = `
-WITH RECURSIVE reach(view, relation) AS (
+WITH RECURSIVE step(above, below) AS (
+  SELECT w.ev_class, d.refobjid
+    FROM pg_rewrite w
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+  UNION ALL
+  SELECT inhparent, inhrelid FROM pg_inherits
+), reach(view, relation) AS (
   SELECT c.oid, c.oid FROM pg_class c WHERE c.relkind = 'm'
   UNION
-  SELECT r.view, d.refobjid
-    FROM reach r
-    JOIN pg_rewrite w ON w.ev_class = r.relation
-    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+  SELECT r.view, s.below FROM reach r JOIN step s ON s.above = r.relation
 )
 SELECT DISTINCT n.nspname::text AS schema, v.relname::text AS name
   FROM reach r JOIN pg_class f ON f.oid = r.relation AND f.relkind = 'f'

@@ -7,6 +7,10 @@ const BY_CODE: { readonly [sqlState: string]: { readonly kind: FailureKind; read
   '28000': { kind: 'CredentialsRejected', hint: 'check user, pg_hba.conf of the server and whether it demands TLS' },
   '3D000': { kind: 'DatabaseMissing', hint: 'check the name of the database' },
   '42501': { kind: 'RightsMissing', hint: 'grant the role pg_read_all_data, or run the backup as the owner' },
+  '53200': {
+    kind: 'DumpFailed',
+    hint: 'each table takes a place in the lock table: raise max_locks_per_transaction of the server',
+  },
   '53300': {
     kind: 'SourceUnreachable',
     hint: 'the server has no connection left; raise max_connections or use fewer streams',

@@ -13,7 +13,8 @@ export interface PasswordQuestion {
 
 /**
  * The password that libpq's password file (`passfile`, else `~/.pgpass`) has for a connection, or undefined
- * (https://www.postgresql.org/docs/current/libpq-pgpass.html). A socket folder is looked up as `localhost`, as libpq does.
+ * (https://www.postgresql.org/docs/current/libpq-pgpass.html). A socket folder is looked up by its path and as `localhost`:
+ * libpq does the one or the other, depending on a default that is compiled into it.
  * @throws Failure SecretUnavailable where others may read the file; libpq would ignore it without failing.
  */
 export function findPassword(question: PasswordQuestion, passfile: string | undefined): string | undefined {
@@ -24,13 +25,13 @@ export function findPassword(question: PasswordQuestion, passfile: string | unde
       hint: `chmod 600 ${file}`,
     });
   }
-  const host = question.host === '' || question.host.startsWith('/') ? 'localhost' : question.host;
-  const wanted = [host, question.port, question.database, question.user];
+  const hosts = question.host.startsWith('/') ? [question.host, 'localhost'] : [question.host || 'localhost'];
+  const wanted = [hosts, [question.port], [question.database], [question.user]];
   for (const line of readFileSync(file, 'utf8').split(/\r?\n/)) {
     if (line.startsWith('#')) continue;
     const fields = splitFields(line);
     const password = fields[4];
-    if (password !== undefined && wanted.every((value, index) => fields[index] === '*' || fields[index] === value))
+    if (password !== undefined && wanted.every((values, index) => ['*', ...values].includes(fields[index] ?? '')))
       return password;
   }
   return undefined;

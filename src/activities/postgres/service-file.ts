@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { mistakeInKeywords } from '../../config/connection-string.ts';
 import { Failure } from '../../domain/failures.ts';
 
 /**
  * The keywords of a service in libpq's connection service file (`servicefile`, else `~/.pg_service.conf`, else
  * `/etc/postgresql-common/pg_service.conf`), https://www.postgresql.org/docs/current/libpq-pgservice.html.
- * @throws Failure ConfigurationInvalid where no file has the service.
+ * @throws Failure ConfigurationInvalid where no file has the service, or it has what libpq could not be given: a secret besides
+ * the password, which would end in an argument list, a word that is no keyword, or another service.
  */
 export function readService(service: string, servicefile: string | undefined): Record<string, string> {
   const files =
@@ -15,10 +17,19 @@ export function readService(service: string, servicefile: string | undefined): R
       : [servicefile];
   for (const file of files) {
     const found = sectionOf(textOf(file), service);
-    if (found !== undefined) return found;
+    if (found !== undefined) return accepted(found, service, file);
   }
   throw new Failure('ConfigurationInvalid', `there is no service "${service}" in ${files.join(' or ')}`, {
     hint: 'write servicefile: /path beside service',
+  });
+}
+
+function accepted(found: Record<string, string>, service: string, file: string): Record<string, string> {
+  const nested = ['service', 'servicefile'].find(keyword => Object.hasOwn(found, keyword));
+  const mistake = nested === undefined ? mistakeInKeywords(found) : `has ${nested}, which libpq does not follow`;
+  if (mistake === undefined) return found;
+  throw new Failure('ConfigurationInvalid', `the service "${service}" in ${file} ${mistake}`, {
+    hint: 'take it out; a client key needs no passphrase where only the worker may read it',
   });
 }
 

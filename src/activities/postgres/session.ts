@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, types } from 'pg';
 import { Failure } from '../../domain/failures.ts';
 import { type Connection, describeConnection } from './connection.ts';
 import { postgresFailure, refusesTls } from './failures.ts';
@@ -9,6 +9,8 @@ export interface Session {
   readonly connection: Connection;
   /** Runs one statement; values are passed apart from it. Throws Failures. */
   readonly query: <Row extends object>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
+  /** Runs one statement and returns its rows as lists of texts, as PostgreSQL writes them; null for NULL. Throws Failures. */
+  readonly texts: (text: string) => Promise<readonly (readonly (string | null)[])[]>;
   /** Ends the connection; a statement that still runs is abandoned, and the server notices. */
   readonly close: () => Promise<void>;
 }
@@ -42,25 +44,26 @@ SELECT pg_catalog.set_config(s.name, w.value, false)
 const NOTICE_LOSS = `SET client_connection_check_interval = '5s'`;
 
 /**
- * Connects to the first of the given servers that answers and is of the wanted kind (`target_session_attrs`).
+ * Connects to the first of the given servers that answers and is of the wanted kind (`target_session_attrs`). As in libpq,
+ * a server that answers and refuses is the end of it: another one would hide what is wrong.
  * @throws Failure SourceUnreachable, CredentialsRejected, DatabaseMissing, ConfigurationInvalid
  */
 export async function openSession(candidates: readonly Connection[], applicationName: string): Promise<Session> {
+  const wanted = candidates[0]?.keywords['target_session_attrs'] ?? 'any';
   let last: unknown;
-  for (const connection of candidates) {
-    try {
-      const session = await connect(connection, applicationName);
-      if (await isWanted(session)) return session;
-      await session.close();
-      last = new Failure(
-        'SourceUnreachable',
-        `${describeConnection(connection)} is not ${connection.keywords['target_session_attrs']}`,
-        {
+  for (const kind of wanted === 'prefer-standby' ? ['standby', 'any'] : [wanted]) {
+    for (const connection of candidates) {
+      try {
+        const session = await connect(connection, applicationName);
+        if (await isOfKind(session, kind)) return session;
+        await session.close();
+        last = new Failure('SourceUnreachable', `${describeConnection(connection)} is not ${kind}`, {
           hint: 'check target_session_attrs and which server is the primary',
-        },
-      );
-    } catch (error) {
-      last = error;
+        });
+      } catch (error) {
+        if (!(error instanceof Failure && error.kind === 'SourceUnreachable')) throw error;
+        last = error;
+      }
     }
   }
   throw last;
@@ -74,8 +77,9 @@ async function connect(connection: Connection, applicationName: string): Promise
       return await connectOnce(connection, ssl, applicationName);
     } catch (error) {
       const isLast = index === attempts.length - 1;
-      const refusedPlain = ssl === false && error instanceof Error && 'code' in error && error.code === '28000';
-      if (isLast || !(refusesTls(error) || refusedPlain)) throw postgresFailure(error, place);
+      // pg_hba.conf may admit this client with TLS only, or without it only.
+      const refusedSo = error instanceof Error && 'code' in error && error.code === '28000';
+      if (isLast || !(refusesTls(error) || refusedSo)) throw postgresFailure(error, place);
     }
   }
   throw new TypeError('there is always one way to connect');
@@ -84,7 +88,7 @@ async function connect(connection: Connection, applicationName: string): Promise
 async function connectOnce(connection: Connection, ssl: TlsAttempt, applicationName: string): Promise<Session> {
   const place = describeConnection(connection);
   const client = new Client({
-    host: connection.host,
+    host: connection.keywords['hostaddr'] ?? connection.host,
     port: Number(connection.port),
     user: connection.user,
     database: connection.database,
@@ -101,16 +105,18 @@ async function connectOnce(connection: Connection, ssl: TlsAttempt, applicationN
     broken = error;
   });
   await client.connect();
-  const query: Session['query'] = async (text, values) => {
+  const told = async <T>(work: () => Promise<{ readonly rows: T }>): Promise<T> => {
     try {
       if (broken !== undefined) throw broken;
-      const { rows } = await client.query(text, values === undefined ? undefined : [...values]);
-      return rows;
+      return (await work()).rows;
     } catch (error) {
       throw postgresFailure(broken ?? error, place);
     }
   };
-  const session: Session = { connection, query, close: () => closeClient(client) };
+  const query: Session['query'] = (text, values) =>
+    told(() => client.query(text, values === undefined ? undefined : [...values]));
+  const texts: Session['texts'] = text => told(() => client.query({ ...AS_TEXTS, text }));
+  const session: Session = { connection, query, texts, close: () => closeClient(client) };
   try {
     await query(APPLY, [JSON.stringify(SETTINGS)]);
     await client.query(NOTICE_LOSS).catch(refusal => {
@@ -123,6 +129,15 @@ async function connectOnce(connection: Connection, ssl: TlsAttempt, applicationN
   }
 }
 
+/** Booleans are `true` and `false`, as their cast to text writes them. The extended protocol refuses a second statement. */
+const AS_TEXTS = {
+  rowMode: 'array',
+  queryMode: 'extended',
+  types: {
+    getTypeParser: (type: number) => (value: string) => (type === types.builtins.BOOL ? String(value === 't') : value),
+  },
+} as const;
+
 const CLOSE_MS = 2_000;
 
 /** Says goodbye, but does not wait for a server that does not answer, or for a statement that is still running. */
@@ -134,14 +149,13 @@ async function closeClient(client: Client): Promise<void> {
   ]);
 }
 
-async function isWanted(session: Session): Promise<boolean> {
-  const wanted = session.connection.keywords['target_session_attrs'] ?? 'any';
-  if (wanted === 'any' || wanted === 'prefer-standby') return true;
+async function isOfKind(session: Session, kind: string): Promise<boolean> {
+  if (kind === 'any') return true;
   const [state] = await session.query<{ standby: boolean; readOnly: boolean }>(
     `SELECT pg_catalog.pg_is_in_recovery() AS standby, pg_catalog.current_setting('transaction_read_only') = 'on' AS "readOnly"`,
   );
   if (state === undefined) return false;
-  switch (wanted) {
+  switch (kind) {
     case 'read-write':
       return !state.readOnly;
     case 'read-only':

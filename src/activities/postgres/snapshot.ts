@@ -23,10 +23,11 @@ const ROUNDS = 5;
  * @throws Failure SourceBusy where a lock is not had within `lockWaitMs`, or tables keep coming and going.
  */
 export async function takeSnapshot(session: Session, lockWaitMs: number): Promise<Snapshot> {
+  // Reading the size of a table waits for those who hold it, too.
+  await session.query(`SET lock_timeout = ${Math.round(lockWaitMs)}`);
   for (let round = 1; round <= ROUNDS; round += 1) {
     const before = await readInventory(session);
     await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await session.query(`SET LOCAL lock_timeout = ${Math.round(lockWaitMs)}`);
     const tables = before.filter(isLockable);
     for (let start = 0; start < tables.length; start += LOCKED_AT_ONCE) {
       const names = tables.slice(start, start + LOCKED_AT_ONCE).map(table => `ONLY ${quoteQualified(table)}`);
@@ -48,6 +49,7 @@ export async function takeSnapshot(session: Session, lockWaitMs: number): Promis
   });
 }
 
+/** Tables of extensions are not read, and this role may have no right to. */
 function isLockable(relation: Relation): boolean {
-  return relation.kind === 'table' || relation.kind === 'partitioned';
+  return relation.extension === null && (relation.kind === 'table' || relation.kind === 'partitioned');
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
@@ -54,7 +55,8 @@ function verified(connection: Connection, checkName: boolean): ConnectionOptions
     ...clientFiles(keywords),
     ...versions(keywords),
     rejectUnauthorized: true,
-    servername: host,
+    // The name to be verified; it is sent to the server where it is one, an address is not.
+    ...(isIP(host) === 0 ? { servername: host } : { host }),
     ...(file === undefined ? {} : { ca: readText(file, 'sslrootcert') }),
     ...(checkName ? {} : { checkServerIdentity: () => undefined }),
   };

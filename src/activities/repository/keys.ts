@@ -1,11 +1,11 @@
 import { Failure } from '../../domain/failures.ts';
 
 /** A key is hostile input wherever it comes from a listing, a manifest or a configuration. */
-const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
 
 /**
- * Returns `key` if it can never leave the repository: segments of letters, digits, `.`, `_` and `-`, none of which begins
- * with a dot. Throws RepositoryUnusable otherwise.
+ * Returns `key` if it can never leave the repository: segments of at most 200 letters, digits, `.`, `_` and `-`, none of which
+ * begins with a dot. Throws RepositoryUnusable otherwise.
  */
 export function safeKey(key: string): string {
   if (key.length <= 900 && key.split('/').every(segment => SEGMENT.test(segment) && !segment.includes('..')))

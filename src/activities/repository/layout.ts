@@ -46,3 +46,9 @@ export function evidenceKey(runId: string, form: 'json' | 'html' | 'md'): string
 export function chainKey(sequence: number): string {
   return `${EVIDENCE_CHAIN_PREFIX}${String(sequence).padStart(9, '0')}.json`;
 }
+
+/** The place that a key of the chain stands for; undefined for what Firedrill did not write. */
+export function parseChainKey(key: string): number | undefined {
+  const sequence = Number(/(\d{9,})\.json$/.exec(key)?.[1]);
+  return key === chainKey(sequence) && sequence > 0 ? sequence : undefined;
+}

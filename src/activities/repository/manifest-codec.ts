@@ -8,8 +8,9 @@ const bytes = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime();
 
+/** What is unknown stays: the seal is over every field that was stored, also over those of a later release. */
 const artifact = z
-  .object({
+  .looseObject({
     name: z.string().refine(isArtifactName),
     role: z.enum(['archive', 'table-data', 'globals', 'source', 'proof']),
     restoreOrder: z.int(),
@@ -18,20 +19,20 @@ const artifact = z
     sha256,
     partSizeBytes: z.int().positive(),
     parts: z.array(sha256).min(1),
-    compressed: z.object({ sizeBytes: bytes, sha256 }),
+    compressed: z.looseObject({ sizeBytes: bytes, sha256 }),
   })
   .refine(({ sizeBytes, partSizeBytes, parts }) => Math.max(1, Math.ceil(sizeBytes / partSizeBytes)) === parts.length);
 
-const manifest = z.object({
+const manifest = z.looseObject({
   format: z.literal(1),
   kind: z.literal('logical'),
   backupId: z.string().refine(isBackupId),
   target: z.string().refine(isTargetName),
-  run: z.object({ runId: z.string(), workflowId: z.string(), firstExecutionRunId: z.string() }),
+  run: z.looseObject({ runId: z.string(), workflowId: z.string(), firstExecutionRunId: z.string() }),
   takenAt: instant,
   startedAt: instant,
   committedAt: instant,
-  source: z.object({
+  source: z.looseObject({
     database: z.string(),
     serverVersion: z.string(),
     serverMajor: z.int(),
@@ -39,9 +40,9 @@ const manifest = z.object({
     databaseSizeBytes: bytes,
   }),
   tools: z.record(z.string(), z.string()),
-  policy: z.object({ name: z.string(), digest: sha256 }),
-  encryption: z.object({ keyId: z.string().regex(/^[0-9a-f-]+$/), repositoryId: z.uuid(), algorithm: z.string() }),
-  proof: z.object({
+  policy: z.looseObject({ name: z.string(), digest: sha256 }),
+  encryption: z.looseObject({ keyId: z.string().regex(/^[0-9a-f-]+$/), repositoryId: z.uuid(), algorithm: z.string() }),
+  proof: z.looseObject({
     recipe: z.string(),
     mode: z.enum(['full', 'counts', 'off']),
     tables: z.int(),

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseError } from 'pg';
 import { judgeAssertion } from '../../domain/assertions.ts';
+import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { SqlAssertion } from '../../domain/policies.ts';
 import type { Check } from '../../domain/verdicts.ts';
@@ -12,6 +14,7 @@ import { pgRestore } from '../sandbox/restore-commands.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
 import { inSandbox } from './in-sandbox.ts';
+import { explainQueryError } from './query-errors.ts';
 import { LISTS } from './restore.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
@@ -49,14 +52,10 @@ async function runAssertion(session: Session, assertion: SqlAssertion): Promise<
   try {
     await session.query('BEGIN READ ONLY');
     await session.query(`SET LOCAL statement_timeout = ${Math.round(assertion.timeLimitMs)}`);
-    const rows = await session.query<{ [column: string]: unknown }>(assertion.query);
-    return judgeAssertion(
-      assertion,
-      rows.map(row => Object.values(row)),
-    );
+    return judgeAssertion(assertion, await session.texts(assertion.query));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return judgeAssertion(assertion, error.cause instanceof Error ? error.cause.message : error.message);
+    if (!(error instanceof Failure && error.cause instanceof DatabaseError)) throw error;
+    return judgeAssertion(assertion, explainQueryError(error.cause, assertion.query));
   } finally {
     await session.query('ROLLBACK');
   }
@@ -64,19 +63,19 @@ async function runAssertion(session: Session, assertion: SqlAssertion): Promise<
 
 async function restoreEventTriggers(
   command: Parameters<typeof runProgram>[0],
-  count: number,
+  entries: number,
   signal: AbortSignal,
 ): Promise<Check> {
   const base = {
     name: 'event triggers',
     about: 'content',
     required: true,
-    expected: `${count} entries restored`,
+    expected: `${count(entries, 'entry', 'entries')} restored`,
     source: 'archive',
   } as const;
   try {
     await runProgram(command, signal);
-    return { ...base, verdict: 'passed', found: `${count} entries restored` };
+    return { ...base, verdict: 'passed', found: base.expected };
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
     return {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { compareContent } from '../../domain/comparison.ts';
-import { condenseChecks } from '../../domain/condensation.ts';
+import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { Failure } from '../../domain/failures.ts';
-import { type NotProven, PROOF_RECIPE, type Proof, qualifiedName } from '../../domain/proof.ts';
+import { identityOf, type NotProven, PROOF_RECIPE, type Proof } from '../../domain/proof.ts';
 import { compareSequences, type RestoredSequence } from '../../domain/sequences.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import type { Deps } from '../deps.ts';
@@ -46,7 +46,10 @@ export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     try {
       const content = await compareTables(session, expected, job);
       const sequences = compareSequences(expected.sequences, await restoredSequences(session, at, server, job.signal));
-      return { checks: condenseChecks([...content, ...sequences]), notProven: expected.notProven };
+      return {
+        checks: condenseChecks([...content, ...sequences]),
+        notProven: condenseNotProven(expected.notProven),
+      };
     } finally {
       job.signal.removeEventListener('abort', close);
       await session.close();
@@ -58,9 +61,9 @@ async function compareTables(session: Session, expected: Proof, job: Job): Promi
   if (expected.mode === 'off') return [UNPROVEN];
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const relations = await readInventory(session);
-  const unproven = new Set(expected.notProven.map(({ object }) => object));
+  const unproven = new Set(expected.notProven.map(identityOf));
   const scope = scopeOf(
-    relations.filter(relation => !unproven.has(qualifiedName(relation))),
+    relations.filter(relation => !unproven.has(identityOf(relation))),
     [],
     false,
   );
@@ -93,13 +96,13 @@ async function restoredSequences(
        FROM unnest($1::text[]) AS w(name) JOIN pg_class c ON c.oid = to_regclass(w.name) JOIN pg_namespace n ON n.oid = c.relnamespace`,
     [archived.map(({ name }) => name)],
   );
-  const written = new Map(names.map(row => [qualifiedName(row), row.written]));
+  const written = new Map(names.map(row => [identityOf(row), row.written]));
   const positions = new Map(archived.map(({ name, position }) => [name, position]));
   const found = await readSequences(session);
   return found.map(({ schema, name, position }) => ({
     schema,
     name,
-    archived: positions.get(written.get(qualifiedName({ schema, name })) ?? ''),
+    archived: positions.get(written.get(identityOf({ schema, name })) ?? ''),
     found: position,
   }));
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { condenseNotProven } from '../../domain/condensation.ts';
+import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import type { Check } from '../../domain/verdicts.ts';
@@ -76,7 +78,7 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
       pgRestore(at, server, { archive, section: 'post-data', list: list.first, jobs }),
     );
     await run('statistics', analyzeDatabase(at, server, jobs));
-    return { checks: [restoredCheck(errors)], leftOut: passes.leftOut };
+    return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
   });
 }
 
@@ -162,7 +164,7 @@ function restoredCheck(errors: readonly string[]): Check {
     required: true,
     verdict: errors.length === 0 ? 'passed' : 'failed',
     expected: 'no error',
-    found: errors.length === 0 ? 'no error' : `${errors.length} errors`,
+    found: errors.length === 0 ? 'no error' : count(errors.length, 'error'),
     source: 'pg_restore',
     ...(errors.length === 0 ? {} : { detail: errors.join('; ') }),
   };

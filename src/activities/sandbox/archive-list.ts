@@ -14,6 +14,11 @@ function descriptionOf(entry: ArchiveEntry): string {
   return entry.replace(/^\d+; \d+ \d+ /, '');
 }
 
+/** Names as the list writes them: a line break in one would make a second entry. */
+function onOneLine(text: string): string {
+  return text.replace(/[\r\n]/g, ' ');
+}
+
 /** Objects that reach out of a sandbox by being there, and what is said about them. */
 const REACHING_OUT =
   /^(SUBSCRIPTION( TABLE)?|USER MAPPING) |^(COMMENT|ACL|SECURITY LABEL) - (SUBSCRIPTION|USER MAPPING) /;
@@ -40,11 +45,10 @@ export function sortEntries(
   const sequences: ArchiveEntry[] = [];
   const eventTriggers: ArchiveEntry[] = [];
   const leftOut: { object: string; reason: string }[] = [];
+  const foreignData = foreignViews.map(({ schema, name }) => onOneLine(`MATERIALIZED VIEW DATA ${schema} ${name} `));
   for (const entry of entries) {
     const description = descriptionOf(entry);
-    const foreign = foreignViews.some(view =>
-      description.startsWith(`MATERIALIZED VIEW DATA ${view.schema} ${view.name} `),
-    );
+    const foreign = foreignData.some(start => description.startsWith(start));
     if (REACHING_OUT.test(description))
       leftOut.push({ object: description, reason: 'it would reach out of the sandbox by being there' });
     else if (foreign)

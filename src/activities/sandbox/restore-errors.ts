@@ -1,30 +1,64 @@
 /** How many errors of a restore are told; the rest are counted. */
 const TOLD = 20;
 
+/** Characters of a message that are told. */
+const SHOWN = 300;
+
 /**
  * What pg_restore complained about, safe for evidence: the object and the server's primary message. Everything that can repeat
- * a row or a statement is left out (DETAIL, CONTEXT, the COPY line, `Command was:` with its passwords), and so are values
- * that the primary message of a conversion quotes.
+ * a row or a statement is left out: DETAIL, CONTEXT, the COPY line, `Command was:` with its passwords, what a function of the
+ * database says in words of its own, and whatever a message quotes that is not the name of an object.
  */
 export function restoreErrors(stderr: string): readonly string[] {
   const errors: string[] = [];
   let object: string | undefined;
-  for (const line of stderr.split('\n')) {
-    const [, from] = /^pg_restore: (?:warning: )?from TOC entry \d+; \d+ \d+ (.+)$/.exec(line) ?? [];
+  for (const said of stderr.split(/^(?=pg_restore: )/m)) {
+    const [, from] = /^pg_restore: (?:warning: )?from TOC entry \d+; \d+ \d+ (.+)$/m.exec(said) ?? [];
     if (from !== undefined) object = from;
-    const [, said] = /^pg_restore: error: (.+)$/.exec(line) ?? [];
-    if (said === undefined) continue;
-    const message = withoutValues(said.replace(/^could not execute query: /, ''));
+    const [, error] = /^pg_restore: error: (?:could not execute query: )?(.*)$/s.exec(said) ?? [];
+    if (error === undefined) continue;
+    const message = safeMessage(error);
     errors.push(object === undefined ? message : `${object}: ${message}`);
     object = undefined;
   }
   return errors.length > TOLD ? [...errors.slice(0, TOLD), `and ${errors.length - TOLD} more errors`] : errors;
 }
 
-const QUOTES_VALUES =
-  /invalid input (syntax|value)|out of range|too long|malformed|is not a valid|could not (parse|determine)/;
+/** Where the primary message, which may have several lines, has ended. */
+const PARTS = /\n(?:DETAIL|HINT|CONTEXT|QUERY|LINE \d+|LOCATION|Command was): /;
+
+/** That a function made the message: its words may be any. */
+const RAISED = /^(?:CONTEXT:  )?(?:PL\/pgSQL function .* at RAISE|PL\/(?!pgSQL)\w+ function .*)$/m;
+
+function safeMessage(error: string): string {
+  const [primary = ''] = error.split(PARTS);
+  const [copy = ''] = /^COPY failed for table "[^"]*": /.exec(primary) ?? [];
+  if (RAISED.test(error)) return `${copy}a function of the database raised an error`;
+  const rest = primary.slice(copy.length);
+  // The rows of a table may name objects, too: values of regclass and the like.
+  const named = copy !== '' && /does not exist/.test(rest) ? withoutQuotes(rest, '') : withoutValues(rest);
+  const told = `${copy}${named}`.replace(/0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g, '…');
+  return told.trim().replace(/\s*\n\s*/g, ' ').slice(0, SHOWN);
+}
+
+/** What the server calls an object right before its name. */
+const NOUNS = [
+  ...['table', 'relation', 'view', 'index', 'sequence', 'column', 'constraint', 'trigger', 'rule', 'policy', 'schema'],
+  ...['database', 'tablespace', 'role', 'user', 'type', 'domain', 'function', 'procedure', 'aggregate', 'operator'],
+  ...['class', 'family', 'method', 'collation', 'conversion', 'extension', 'language', 'server', 'wrapper', 'object'],
+  ...['publication', 'subscription', 'encoding', 'parameter', 'file', 'library', 'version'],
+];
+const BEGINNING_WITH_NAMES = new RegExp(`^(?:[^"]*\\b(?:${NOUNS.join('|')}) "[^"]*")*[^"]*`);
 
 function withoutValues(message: string): string {
-  const bounded = message.slice(0, 300);
-  return QUOTES_VALUES.test(bounded) ? bounded.replace(/"[^"]*"/g, '"…"') : bounded;
+  const [names = ''] = BEGINNING_WITH_NAMES.exec(message) ?? [];
+  return withoutQuotes(message, names);
+}
+
+/** Replaces all from the first quotation mark after a beginning to the last one: a value may hold such marks itself. */
+function withoutQuotes(message: string, beginning: string): string {
+  const first = message.indexOf('"', beginning.length);
+  if (first < 0) return message;
+  const last = message.lastIndexOf('"');
+  return `${message.slice(0, first)}"…"${last === first ? '' : message.slice(last + 1)}`;
 }

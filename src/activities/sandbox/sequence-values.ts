@@ -6,13 +6,17 @@ export interface ArchivedSequence {
   readonly position: SequencePosition;
 }
 
-/** `SELECT pg_catalog.setval('public.orders_id_seq', 5, true);`, the form of pg_dump's SEQUENCE SET since version 7. */
-const SETVAL = /^SELECT pg_catalog\.setval\((E?)'((?:[^'\\]|''|\\.)*)', (-?\d+), (true|false)\);$/gm;
+/**
+ * `SELECT pg_catalog.setval('public.orders_id_seq', 5, true);`, the form of pg_dump's SEQUENCE SET since version 7. A backslash
+ * means itself in a plain literal, and the next character in one that begins with E.
+ */
+const SETVAL =
+  /^SELECT pg_catalog\.setval\((?:'((?:[^']|'')*)'|E'((?:[^'\\]|''|\\[^])*)'), (-?\d+), (true|false)\);$/gm;
 
 /** Reads the SEQUENCE SET statements of an archive as pg_restore prints them. */
 export function parseSequenceValues(sql: string): readonly ArchivedSequence[] {
-  return [...sql.matchAll(SETVAL)].map(([, escaped, literal = '', lastValue = '0', isCalled]) => ({
-    name: (escaped === 'E' ? literal.replace(/\\(.)/g, '$1') : literal).replaceAll("''", "'"),
+  return [...sql.matchAll(SETVAL)].map(([, plain, escaped = '', lastValue = '0', isCalled]) => ({
+    name: (plain ?? escaped.replace(/\\([^])/g, '$1')).replaceAll("''", "'"),
     position: { lastValue, isCalled: isCalled === 'true' },
   }));
 }

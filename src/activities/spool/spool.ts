@@ -7,7 +7,7 @@ import type { Manifest } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { BackupId } from '../../domain/runs.ts';
 import { claimFolder } from '../leftovers/claim-file.ts';
-import { syncFolder, writeDurably } from '../repository/directory/durable-files.ts';
+import { makeFolder, syncFolder, writeDurably } from '../repository/directory/durable-files.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 
 /** A manifest that waits for the moment of its commit. */
@@ -29,7 +29,7 @@ export async function openSpool(
   const parent = join(spoolDirectory, backupId);
   const path = join(parent, attempt);
   try {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
+    await makeFolder(parent);
     for (const earlier of await readdir(parent)) await rm(join(parent, earlier), { recursive: true, force: true });
     await claimFolder(parent, run);
     await mkdir(path, { mode: 0o700 });
@@ -41,8 +41,12 @@ export async function openSpool(
 
 /** Records what an attempt made, last of all: a folder without this record is a leftover. */
 export async function completeSpool(folder: SpoolFolder, draft: DraftManifest): Promise<void> {
-  await writeDurably(join(folder.path, DRAFT), Buffer.from(JSON.stringify(draft)), true);
-  await syncFolder(folder.path);
+  try {
+    await writeDurably(join(folder.path, DRAFT), Buffer.from(JSON.stringify(draft)), true);
+    await syncFolder(folder.path);
+  } catch (error) {
+    throw fileSystemFailure(error, folder.path);
+  }
 }
 
 /** What an attempt made. Throws SpoolMissing where it is not there (any more). */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../domain/durations.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { BackupOutcome } from '../../domain/outcomes.ts';
+import { contentOf, describeProof } from '../../domain/proof-words.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import type { Console } from '../output/console.ts';
@@ -32,7 +33,8 @@ async function backup(cli: Cli, name: string | undefined, options: { reason?: st
 export function showBackup(console: Console, outcome: BackupOutcome): number {
   const { verdict, backupId, proof, storedBytes, databaseBytes, durationMs, evidence, repositories } = outcome;
   for (const note of outcome.notes) console.note(note);
-  const facts = `${proof.tables} tables, ${proof.rows.toLocaleString('en-US')} rows, ${formatSize(databaseBytes)} as ${formatSize(storedBytes)}`;
+  const content = proof.mode === 'off' ? describeProof(proof) : contentOf(proof);
+  const facts = `${content}, ${formatSize(databaseBytes)} as ${formatSize(storedBytes)}`;
   console.result(
     `${console.style('green', verdict)}  ${backupId}  ${facts}, in ${formatDuration(durationMs)}, to ${repositories.join(' and ')}`,
   );

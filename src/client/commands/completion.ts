@@ -9,6 +9,13 @@ const WITH_TARGET = ['backup', 'restore-test', 'status', 'list'];
 /** Adds `firedrill completion <shell>`, and the hidden command that the printed scripts ask for suggestions. */
 export function addCompletion(program: Command): void {
   const root = tab(program, { completionCommandName: 'completion' });
+  program.commands
+    .find(command => command.name() === 'completion')
+    ?.description('print a completion script for your shell')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ source <(firedrill completion bash)\n\nExit codes:\n    0  done\n    2  usage or configuration',
+    );
   for (const name of WITH_TARGET) {
     root.commands.get(name)?.argument('target', complete => {
       for (const target of targetNames()) complete(target, 'target');

@@ -1,4 +1,5 @@
 import { configurationSchema } from '../../config/json-schema.ts';
+import { count } from '../../domain/counting.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { layOutColumns } from '../output/columns.ts';
 
@@ -32,7 +33,11 @@ async function validate(cli: Cli): Promise<void> {
   const counts = { targets: targets.length, policies: policies.length, repositories: repositories.length };
   cli.console.document('config', { valid: true, file: file ?? null, ...counts });
   cli.console.result(
-    `${file ?? 'the environment'}: ${counts.targets} targets, ${counts.policies} policies, ${counts.repositories} repositories; no problems`,
+    `${file ?? 'the environment'}: ${[
+      count(counts.targets, 'target'),
+      count(counts.policies, 'policy', 'policies'),
+      count(counts.repositories, 'repository', 'repositories'),
+    ].join(', ')}; no problems`,
   );
 }
 

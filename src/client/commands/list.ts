@@ -67,8 +67,7 @@ function describe(target: string, { backupId, manifest, repositories }: ListedBa
     taken,
     age,
     formatSize(storedBytes),
-    String(proof.tables),
-    proof.rows.toLocaleString('en-US'),
+    ...(proof.mode === 'off' ? ['–', '–'] : [String(proof.tables), proof.rows.toLocaleString('en-US')]),
     tested ?? 'no',
     repositories.join(', '),
   ];

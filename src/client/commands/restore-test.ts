@@ -1,6 +1,7 @@
 import { formatDuration } from '../../domain/durations.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { RestoreTestOutcome, StartRestoreTest } from '../../domain/outcomes.ts';
+import { describeEquality } from '../../domain/proof-words.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
@@ -45,24 +46,14 @@ async function restoreTest(
 
 /** Prints a restore test that passed; others end as failures, with their checks in the error. */
 export function showRestoreTest(console: Console, outcome: RestoreTestOutcome): number {
-  const { backupId, checks, measured, evidence } = outcome;
+  const { backupId, checks, measured, evidence, proof } = outcome;
+  const compared = proof === undefined ? 'nothing was compared' : describeEquality(proof);
   const time = measured === null ? '' : `, restored in ${formatDuration(measured.rtoMs)}`;
-  console.result(`${console.style('green', outcome.verdict)}  ${backupId}  ${describeChecks(checks)}${time}`);
+  console.result(`${console.style('green', outcome.verdict)}  ${backupId}  ${compared}${time}`);
   for (const check of checks.filter(isWorthSaying))
     console.note(`${check.name}: ${check.verdict}${check.detail ? `, ${check.detail}` : ''}`);
   if (evidence !== undefined) console.note(`evidence: ${evidence.html}`);
   return outcome.warnings.length > 0 ? EXIT.warnings : EXIT.done;
-}
-
-/** `11 tables with 15,607 rows equal`. */
-function describeChecks(checks: readonly Check[]): string {
-  const tables = checks.filter(check => check.name.startsWith('table ') && check.verdict === 'passed');
-  const rows = tables.reduce((sum, { found }) => sum + rowsOf(found), 0);
-  return `${tables.length} tables with ${rows.toLocaleString('en-US')} rows are what they were`;
-}
-
-function rowsOf(found: Check['found']): number {
-  return typeof found === 'object' && found !== null ? Number(found['rows'] ?? 0) : 0;
 }
 
 function isWorthSaying(check: Check): boolean {

@@ -1,3 +1,4 @@
+import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
@@ -62,7 +63,7 @@ function describe(manifest: NonNullable<ListedBackup['manifest']>, places: reado
     ],
     [
       'proof',
-      `${proof.mode}: ${proof.tables} tables, ${proof.rows.toLocaleString('en-US')} rows, ${proof.largeObjects} large objects, ${proof.sequences} sequences; ${proof.notProven} objects not proven`,
+      `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
     ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}; not locked`],
     ['encryption', `${encryption.algorithm}, key ${encryption.keyId}`],
@@ -79,7 +80,7 @@ function describe(manifest: NonNullable<ListedBackup['manifest']>, places: reado
     `  ${name}`,
     role,
     formatSize(sizeBytes),
-    `${parts.length} part${parts.length === 1 ? '' : 's'}`,
+    count(parts.length, 'part'),
     `sha256 ${sha256}`,
   ]);
   return `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;

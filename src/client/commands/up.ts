@@ -88,7 +88,7 @@ function announce(
     `Temporal   ${temporal.address}\nweb UI     ${temporal.uiAddress}\ndatabase   ${temporal.database}\nworker     process ${workerPid}, task queue ${configuration.temporal.taskQueue}`,
   );
   cli.console.note(
-    `targets ${targets.map(({ name }) => name).join(', ')}; repositories ${repositories.map(({ name }) => name).join(', ')}`,
+    `targets: ${targets.map(({ name }) => name).join(', ')}; repositories: ${repositories.map(({ name }) => name).join(', ')}`,
   );
   cli.console.note(
     'one machine, loopback, no log-in: not for a cluster or for people you do not trust; Ctrl-C ends it',

@@ -8,7 +8,9 @@ const summary = z.object({
   run: z.object({ runId: z.string(), startedAt: z.string() }),
   endedAt: z.string(),
   verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
-  backup: z.object({ backupId: z.string() }).optional(),
+  backup: z
+    .object({ backupId: z.string(), proof: z.object({ mode: z.enum(['full', 'counts', 'off']) }).optional() })
+    .optional(),
   measured: z.object({ rtoMs: z.number(), rpoMs: z.number() }).optional(),
 });
 

@@ -147,6 +147,7 @@ export function restoreTestOutcome(
     evidence,
     backupId: chosen?.plan.backupId ?? '',
     takenAt: chosen?.plan.takenAt ?? '',
+    proof: chosen?.manifest.proof,
     checks: conclusion.checks,
     measured: conclusion.measured,
   };

@@ -1,4 +1,4 @@
-import { type NotProven, qualifiedName } from '../../../domain/proof.ts';
+import { qualifiedName, type UnprovenRelation } from '../../../domain/proof.ts';
 import type { Session } from '../session.ts';
 
 /** A relation of the database that a dump would take or name. */
@@ -40,7 +40,7 @@ export function readInventory(session: Session): Promise<readonly Relation[]> {
 export interface Scope {
   /** Ordinary tables that stand for themselves, and partitioned roots with the leaves that hold their rows. */
   readonly proven: readonly { readonly relation: Relation; readonly leaves: readonly Relation[] }[];
-  readonly notProven: readonly NotProven[];
+  readonly notProven: readonly UnprovenRelation[];
 }
 
 /** Decides what is proven. `excluded` holds `schema.table` names whose rows the policy leaves out. */
@@ -48,7 +48,9 @@ export function scopeOf(relations: readonly Relation[], excluded: readonly strin
   const reasons = new Map(
     relations.flatMap(relation => {
       const reason = reasonAgainst(relation, excluded, standby);
-      return reason === undefined ? [] : [[relation.oid, { object: qualifiedName(relation), reason }] as const];
+      if (reason === undefined) return [];
+      const { schema, name } = relation;
+      return [[relation.oid, { object: qualifiedName(relation), schema, name, reason }] as const];
     }),
   );
   const roots = relations.filter(relation => relation.root === null && !reasons.has(relation.oid) && isTable(relation));

@@ -3,21 +3,22 @@ import {
   fingerprintOf,
   foldTotals,
   type LargeObjectProof,
-  type NotProven,
   qualifiedName,
   type TableProof,
+  type UnprovenRelation,
 } from '../../../domain/proof.ts';
 import type { Session } from '../session.ts';
 import type { Relation, Scope } from './inventory.ts';
 import { readLargeObjects } from './large-objects.ts';
 import { NO_COLUMNS, type RowExpressions, readRowExpressions } from './row-expressions.ts';
 import { type RelationTotals, readTotals } from './table-totals.ts';
+import { readUnconverted } from './unconverted.ts';
 
 /** What a database holds at the transaction's snapshot. */
 export interface ProvenContent {
   readonly tables: readonly TableProof[];
   readonly largeObjects: readonly LargeObjectProof[];
-  readonly notProven: readonly NotProven[];
+  readonly notProven: readonly UnprovenRelation[];
 }
 
 /** Called before each relation is read, with what has been read so far. */
@@ -41,6 +42,7 @@ export async function proveContent(
 ): Promise<ProvenContent> {
   if (mode === 'off') return { tables: [], largeObjects: [], notProven: scope.notProven };
   const expressions = await readRowExpressions(session);
+  const unconverted = await readUnconverted(session);
   const totalBytes = scope.proven.reduce((sum, { leaves }) => sum + sizeOf(leaves), 0);
   let doneBytes = 0;
   const tables: TableProof[] = [];
@@ -50,7 +52,7 @@ export async function proveContent(
     for (const leaf of leaves) {
       signal.throwIfAborted();
       report({ item: `table ${qualifiedName(leaf)}`, doneBytes, totalBytes });
-      parts.push(await readTotals(session, leaf, expressions.get(leaf.oid) ?? NO_COLUMNS, mode));
+      parts.push(await readTotals(unconverted, leaf, expressions.get(leaf.oid) ?? NO_COLUMNS, mode));
       await session.query('ROLLBACK TO SAVEPOINT before_relation');
       doneBytes += leaf.sizeBytes;
     }

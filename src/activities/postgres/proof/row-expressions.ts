@@ -15,7 +15,9 @@ export interface RowExpressions {
  * How each column enters the hash so that equal means the same bytes, on every major from 14 on:
  * - types whose equality is that of their bytes go in as they are, text and varchar only under a deterministic collation;
  * - enums by label, ranges and arrays of built-in elements by their binary form, everything else with a binary form by that;
- * - what prints names instead of identifiers (reg* types), composites and all the rest by their text form.
+ * - floats by their binary form with one NaN: computed ones may carry a sign that text, and so a dump, does not;
+ * - what prints names instead of identifiers (reg* types), what else holds floats (points, their ranges), composites and all
+ *   the rest by their text form.
  * A domain is treated as the type below it.
  */
 const QUERY = `
@@ -27,7 +29,7 @@ WITH RECURSIVE base(domain, type) AS (
   SELECT b.domain, t.oid AS type, t.typtype AS class,
          t.typname LIKE 'reg%' AND t.oid < 16384 AS prints_names,
          t.typsubscript = 'pg_catalog.array_subscript_handler'::pg_catalog.regproc AS is_array,
-         pg_catalog.format('%I.%I', n.nspname, p.proname) AS send,
+         pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname) AS send,
          p.proargtypes[0] = t.oid AS sends_itself,
          coalesce(g.rngsubtype, nullif(t.typelem, 0)) AS element
     FROM base b
@@ -43,6 +45,10 @@ SELECT c.oid::text AS oid, a.attname::text AS "column", a.attgenerated::text AS 
          WHEN k.type IN ('text'::pg_catalog.regtype, 'varchar'::pg_catalog.regtype)
               AND (SELECT l.collisdeterministic FROM pg_catalog.pg_collation l WHERE l.oid = a.attcollation)
            THEN 't.%1$I'
+         WHEN k.type = ANY (w.floats)
+           THEN '%2$s(CASE WHEN t.%1$I = ''NaN''::%3$s THEN ''NaN''::%3$s ELSE t.%1$I::%3$s END)'
+         WHEN k.is_array AND k.element = ANY (w.floats) THEN '%2$s(array_replace(t.%1$I, ''NaN''::%3$s, ''NaN''::%3$s))'
+         WHEN k.type = ANY (w.geometric) OR k.element = ANY (w.floats || w.geometric) THEN 't.%1$I::pg_catalog.text'
          WHEN k.prints_names OR k.class IN ('c', 'p') THEN 't.%1$I::pg_catalog.text'
          WHEN k.class = 'e' THEN 'pg_catalog.enum_send(t.%1$I)'
          WHEN k.element IS NOT NULL AND (k.class IN ('r', 'm') OR k.is_array) THEN
@@ -50,12 +56,14 @@ SELECT c.oid::text AS oid, a.attname::text AS "column", a.attgenerated::text AS 
                 THEN '%2$s(t.%1$I)' ELSE 't.%1$I::pg_catalog.text' END
          WHEN k.sends_itself THEN '%2$s(t.%1$I)'
          ELSE 't.%1$I::pg_catalog.text'
-       END, a.attname, k.send) AS expression
+       END, a.attname, k.send, pg_catalog.format_type(coalesce(e.oid, k.type), NULL)) AS expression
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace AND s.nspname !~ '^pg_' AND s.nspname <> 'information_schema'
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN known k ON k.domain = a.atttypid
   LEFT JOIN pg_catalog.pg_type e ON e.oid = k.element
+ CROSS JOIN (SELECT '{float4,float8}'::pg_catalog.regtype[]::oid[] AS floats,
+                    '{point,lseg,path,box,line,polygon,circle}'::pg_catalog.regtype[]::oid[] AS geometric) AS w
  WHERE c.relkind = 'r' AND c.relpersistence <> 't'
  ORDER BY c.oid, a.attname COLLATE "C"`;
 

@@ -15,12 +15,13 @@ SELECT n.nspname::text AS schema, c.relname::text AS name
  WHERE c.relkind = 'S' AND c.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+   AND NOT (c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
  ORDER BY 1, 2`;
 
 /** Each query names this many sequences; a statement has an end, and so has the lock table. */
 const BATCH = 100;
 
-/** Where every sequence of the database stands now. Sequences do not follow snapshots. */
+/** Where every sequence of the database stands now; on a standby unlogged ones cannot be read. Sequences do not follow snapshots. */
 export async function readSequences(session: Session): Promise<readonly StandingSequence[]> {
   const names = await session.query<{ schema: string; name: string }>(LIST);
   const found: StandingSequence[] = [];

@@ -1,59 +1,76 @@
 import { createReadStream } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { safeKey, safePrefix } from '../keys.ts';
 import type { ObjectStore, StoredObject } from '../object-store.ts';
 import { verifyByReading } from '../verification.ts';
-import { writeDurably } from './durable-files.ts';
+import { wholeRange } from '../whole-range.ts';
 import { fileSystemFailure, isMissing } from './failures.ts';
-import { abortUpload, fileSize, listUploads, namesIn, uploadInParts } from './upload.ts';
+import { refuseLinks } from './links.ts';
+import { abortUpload, fileSize, listUploads, namesIn, putWhole, uploadInParts } from './upload.ts';
 
 /** A repository in a folder. Folders are 0700 and files 0600; the file system must have hard links. */
 export function directoryStore(root: string): ObjectStore {
-  const pathOf = (key: string) => join(root, ...safeKey(key).split('/'));
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+  const pathOf = async (key: string) => {
+    const path = join(root, ...safeKey(key).split('/'));
+    await refuseLinks(root, key);
+    return path;
+  };
+  const guarded = async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     try {
       return await work();
     } catch (error) {
+      signal?.throwIfAborted();
       throw fileSystemFailure(error, root);
     }
   };
   const read: ObjectStore['read'] = (key, range, signal) =>
     guarded(async () => {
-      const path = pathOf(key);
+      const path = await pathOf(key);
       if ((await fileSize(path)) === undefined) return undefined;
+      signal.throwIfAborted();
+      if (range.sizeBytes === 0) return Readable.from([]);
       const end = range.offset + range.sizeBytes - 1;
-      return createReadStream(path, { start: range.offset, end, signal, highWaterMark: 1_048_576 });
+      const source = createReadStream(path, { start: range.offset, end, highWaterMark: 1_048_576 });
+      const translate = (error: unknown) => fileSystemFailure(error, root);
+      return wholeRange(source, { key, place: root, sizeBytes: range.sizeBytes, translate }, signal);
     });
   const store: ObjectStore = {
     description: root,
     read,
-    putIfAbsent: (key, body) => guarded(() => writeDurably(pathOf(key), body, true)),
+    putIfAbsent: (key, body) => guarded(async () => putWhole(root, { key, final: await pathOf(key), body }, true)),
     replace: async (key, body) => {
-      await guarded(() => writeDurably(pathOf(key), body, false));
+      await guarded(async () => putWhole(root, { key, final: await pathOf(key), body }, false));
     },
     upload: (object, signal, sent) =>
-      guarded(() => uploadInParts(root, { ...object, key: safeKey(object.key) }, signal, sent)),
-    verify: (object, signal) => guarded(() => verifyByReading(store, object, signal)),
-    sizeOf: key => guarded(() => fileSize(pathOf(key))),
+      guarded(async () => uploadInParts(root, await pathOf(object.key), object, signal, sent), signal),
+    verify: (object, signal) => guarded(() => verifyByReading(store, object, signal), signal),
+    sizeOf: key => guarded(async () => fileSize(await pathOf(key))),
     get: key =>
       guarded(async () => {
+        const path = await pathOf(key);
+        if ((await fileSize(path)) === undefined) return undefined;
         try {
-          return await readFile(pathOf(key));
+          return await readFile(path);
         } catch (error) {
           if (isMissing(error)) return undefined;
           throw error;
         }
       }),
     list: prefix => translated(walk(root, safePrefix(prefix)), root),
-    remove: key => guarded(() => rm(pathOf(key), { force: true })),
+    remove: key =>
+      guarded(async () => {
+        const path = await pathOf(key);
+        if ((await fileSize(path)) !== undefined) await rm(path, { force: true });
+      }),
     unfinishedUploads: prefix => translated(listUploads(root, safePrefix(prefix)), root),
     abortUpload: ({ uploadId }) => guarded(() => abortUpload(root, uploadId)),
   };
   return store;
 }
 
-/** Objects below a prefix in the order of their keys. Folders that cannot hold one are not opened. */
+/** Objects below a prefix in the order of their keys. Folders that cannot hold one are not opened, links not followed. */
 async function* walk(root: string, prefix: string, folder = ''): AsyncIterable<StoredObject> {
   const names = (await namesIn(join(root, folder))).filter(name => !name.startsWith('.'));
   const entries = await Promise.all(
@@ -71,7 +88,7 @@ async function* walk(root: string, prefix: string, folder = ''): AsyncIterable<S
 
 async function factsOf(path: string) {
   try {
-    return await stat(path);
+    return await lstat(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inLanes } from '../concurrency.ts';
 import type { ObjectInParts, ObjectStore, UnfinishedUpload } from '../object-store.ts';
-import { linkIfAbsent, makeFolder, syncFolder } from './durable-files.ts';
+import { linkIfAbsent, makeFolder, syncFolder, writeDurably } from './durable-files.ts';
 import { isMissing } from './failures.ts';
+import { refuseLinks } from './links.ts';
 
 /** Below the repository's folder; a name that begins with a dot is never part of a key. */
 export const UPLOADS = '.uploads';
@@ -19,16 +20,15 @@ const LANES = 4;
  */
 export async function uploadInParts(
   root: string,
+  final: string,
   object: ObjectInParts,
   signal: AbortSignal,
   sent: Parameters<ObjectStore['upload']>[2],
 ): Promise<'stored' | 'exists'> {
-  const final = join(root, ...object.key.split('/'));
   if ((await fileSize(final)) === object.sizeBytes) return 'exists';
-  const folder = join(root, UPLOADS, uploadId(object));
+  signal.throwIfAborted();
+  const folder = await openUpload(root, uploadId(object), object.key);
   const data = join(folder, 'data');
-  await makeFolder(folder);
-  await writeFile(join(folder, 'key'), object.key, { mode: 0o600 });
   await (await open(data, 'a', 0o600)).close();
   const present = new Set(await readdir(folder));
   await inLanes(object.parts, LANES, async (part, index) => {
@@ -49,10 +49,34 @@ export async function uploadInParts(
   return outcome;
 }
 
-/** The size of a file, or undefined where there is none. */
+/** Writes a small object by an upload of its own, so that what a killed writer leaves is found and swept like any other. */
+export async function putWhole(
+  root: string,
+  object: { readonly key: string; readonly final: string; readonly body: Uint8Array },
+  onlyNew: boolean,
+): Promise<'stored' | 'exists'> {
+  const folder = await openUpload(root, randomBytes(16).toString('hex'), object.key);
+  try {
+    return await writeDurably(object.final, object.body, onlyNew, join(folder, 'data'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes the folder of an upload, or finds it, and notes in it whose it is. */
+async function openUpload(root: string, uploadId: string, key: string): Promise<string> {
+  await refuseLinks(root, `${UPLOADS}/${uploadId}/data`);
+  const folder = join(root, UPLOADS, uploadId);
+  await makeFolder(folder);
+  await writeFile(join(folder, 'key'), key, { mode: 0o600 });
+  return folder;
+}
+
+/** The size of a file, or undefined where there is none; a folder is none. */
 export async function fileSize(path: string): Promise<number | undefined> {
   try {
-    return (await stat(path)).size;
+    const facts = await stat(path);
+    return facts.isFile() ? facts.size : undefined;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

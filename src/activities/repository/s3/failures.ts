@@ -10,6 +10,8 @@ const REFUSED = [
   'InvalidToken',
   'CredentialsProviderError',
   'AccountProblem',
+  // versitygw's word for an access key that nobody has; it answers with 404.
+  'XAdminUserNotFound',
 ];
 const UNUSABLE = [
   'NoSuchBucket',

@@ -16,6 +16,7 @@ import { describeRepository, type S3Repository } from '../../../domain/repositor
 import { safeKey, safePrefix } from '../keys.ts';
 import type { ObjectStore, StoredObject, UnfinishedUpload } from '../object-store.ts';
 import { verifyByReading, verifySize } from '../verification.ts';
+import { wholeRange } from '../whole-range.ts';
 import { s3Client } from './client.ts';
 import { isMissing, isTaken, s3Failure, statusOf } from './failures.ts';
 import { type Bucket, base64, uploadInParts } from './upload.ts';
@@ -57,16 +58,23 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
     }
   };
   const unfinished = (prefix: string) => listUnfinished(at, root, safePrefix(prefix));
-  const read: ObjectStore['read'] = (key, range, signal) =>
-    guarded(() =>
-      valueOrMissing(async () => {
-        const Range = `bytes=${range.offset}-${range.offset + range.sizeBytes - 1}`;
-        const { Body } = await at.client.send(new GetObjectCommand({ ...named(key), Range }), { abortSignal: signal });
-        return Body instanceof Readable ? Body : Readable.from([]);
-      }),
-    );
   const sizeOf: ObjectStore['sizeOf'] = key =>
     guarded(() => valueOrMissing(async () => (await at.client.send(new HeadObjectCommand(named(key)))).ContentLength));
+  const read: ObjectStore['read'] = (key, range, signal) =>
+    guarded(
+      () =>
+        valueOrMissing(async () => {
+          // HTTP has no way to ask for no bytes.
+          if (range.sizeBytes === 0) return (await sizeOf(key)) === undefined ? undefined : Readable.from([]);
+          const Range = `bytes=${range.offset}-${range.offset + range.sizeBytes - 1}`;
+          const get = new GetObjectCommand({ ...named(key), Range });
+          const { Body } = await at.client.send(get, { abortSignal: signal });
+          const source = Body instanceof Readable ? Body : Readable.from([]);
+          const translate = (error: unknown) => s3Failure(error, place);
+          return wholeRange(source, { key, place, sizeBytes: range.sizeBytes, translate }, signal);
+        }),
+      signal,
+    );
 
   const store: ObjectStore = {
     description: place,
@@ -92,6 +100,7 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
     upload: (object, signal, sent) =>
       guarded(async () => {
         if ((await sizeOf(object.key)) === object.sizeBytes) return 'exists';
+        signal.throwIfAborted();
         const earlier = await Array.fromAsync(unfinished(object.key));
         const ours = earlier.filter(({ key }) => key === object.key);
         return uploadInParts(at, { ...object, key: named(object.key).Key }, ours, signal, sent);
@@ -99,7 +108,9 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
     verify: (object, signal) =>
       guarded(async () => {
         const head = await valueOrMissing(() =>
-          at.client.send(new HeadObjectCommand({ ...named(object.key), ChecksumMode: 'ENABLED' })),
+          at.client.send(new HeadObjectCommand({ ...named(object.key), ChecksumMode: 'ENABLED' }), {
+            abortSignal: signal,
+          }),
         );
         const stored = head?.ChecksumSHA256;
         if (stored === undefined) return verifyByReading(store, object, signal);

@@ -90,6 +90,9 @@ async function sendPart(
 ): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const body = part.open();
+    // The client does not listen: a source that breaks off would leave the request waiting for the rest.
+    const broken = new AbortController();
+    body.once('error', error => broken.abort(error));
     try {
       await at.client.send(
         new UploadPartCommand({
@@ -100,11 +103,12 @@ async function sendPart(
           ContentLength: part.sizeBytes,
           ChecksumSHA256: base64(part.sha256),
         }),
-        { abortSignal: signal },
+        { abortSignal: AbortSignal.any([signal, broken.signal]) },
       );
       return;
     } catch (error) {
       signal.throwIfAborted();
+      broken.signal.throwIfAborted();
       // The client cannot rewind a stream, so a part's quick tries are made here, each with a stream of its own.
       if (attempt === PART_ATTEMPTS) throw error;
     } finally {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { planBackup } from '../../../src/activities/backup/plan.ts';
+import { preflightBackup } from '../../../src/activities/backup/preflight.ts';
+import { loadConfiguration } from '../../../src/config/load.ts';
+import { secretReader } from '../../../src/config/references.ts';
+import { identifyRun } from '../../../src/domain/runs.ts';
+import { clusterOf, makeDatabase } from '../../stack/databases.ts';
+import { temporaryFolder } from '../../stack/folders.ts';
+import { activityDeps } from '../lib/outside-worker.ts';
+import { programsOf } from './dumps.ts';
+
+afterEach(() => vi.useRealTimers());
+
+async function preflight(url: string, majors: readonly number[]) {
+  const state = temporaryFolder();
+  const environment = { DATABASE_URL: url, FIREDRILL_STATE: state, FIREDRILL_REPOSITORY: join(state, 'backups') };
+  const deps = {
+    ...activityDeps(),
+    configuration: loadConfiguration({}, environment, state),
+    readSecret: secretReader(environment),
+    findPostgres: async () => majors.map(major => programsOf(clusterOf(major))),
+  };
+  const target = deps.configuration.targets[0]?.name ?? '';
+  const startedAt = new Date().toISOString();
+  const run = identifyRun({
+    kind: 'backup',
+    target,
+    workflowId: 'x',
+    firstExecutionRunId: '0123456789abcdef',
+    startedAt,
+  });
+  const job = { signal: new AbortController().signal, attempt: 1, report: () => undefined };
+  return preflightBackup({ plan: await planBackup({ run }, deps) }, job, deps);
+}
+
+test.each([
+  ['ahead of', -3_650_000],
+  ['behind', 3_650_000],
+])('a server whose clock is %s this host’s by an hour is told so', async (how, shiftMs) => {
+  const { url } = await makeDatabase(clusterOf(16));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + shiftMs });
+  const { warnings } = await preflight(url, [16]);
+  expect(warnings).toEqual([
+    expect.stringMatching(new RegExp(`^the server's clock is 36\\d\\d s ${how} this host's$`)),
+  ]);
+});
+
+test('a server of the same clock is not', async () => {
+  const { url } = await makeDatabase(clusterOf(16));
+  expect(await preflight(url, [16])).toMatchObject({ warnings: [], serverVersion: clusterOf(16).version });
+});
+
+test('D12: a server that only older programs are there for is refused before anything is dumped', async () => {
+  const { url } = await makeDatabase(clusterOf(18));
+  await expect(preflight(url, [15, 16])).rejects.toMatchObject({ kind: 'VersionUnsupported' });
+});
+
+test('D7: a role that policies bind is refused before anything is dumped', async () => {
+  const { url, sql, name } = await makeDatabase(clusterOf(16));
+  await sql(
+    `CREATE ROLE ${name}_r LOGIN PASSWORD 'secret' IN ROLE pg_read_all_data; CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY`,
+  );
+  await expect(preflight(url.replace(/\/\/[^@]+@/, `//${name}_r:secret@`), [16])).rejects.toMatchObject({
+    kind: 'RightsMissing',
+    message: `row-level security hides rows from ${name}_r: public.t`,
+  });
+});

@@ -1,0 +1,17 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { firedrill } from '../client/command-line.ts';
+import { temporaryFolder } from '../stack/folders.ts';
+
+test('what Node compiles is kept in the cache folder, and nowhere else', async () => {
+  const at = temporaryFolder();
+  await firedrill(['--version'], { env: { FIREDRILL_CACHE: join(at, 'cache'), TMPDIR: at } });
+  expect(existsSync(join(at, 'cache', 'compiled'))).toBe(true);
+  expect(readdirSync(at)).toEqual(['cache']);
+});
+
+test('a cache that cannot be written is no failure', async () => {
+  const ended = await firedrill(['--version'], { env: { FIREDRILL_CACHE: '/dev/null/cache' } });
+  expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+});
