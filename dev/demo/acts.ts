@@ -38,11 +38,11 @@ export async function testRestore({ config }: Stage, live: Live): Promise<Shown 
     'tables are compared, times measured, evidence written',
   );
   const { measured, evidence } = data;
+  const isCutOff = data.checks.some(({ name, found }) => name === 'isolation' && found === 'full');
   return {
     evidence: evidence.html,
     found: `passed: ${tables.length} tables equal by count and fingerprint, RTO ${formatDuration(measured.rtoMs)}`,
-    lesson:
-      'The backup was fetched, decrypted and restored in a sandbox without a network, compared, and the sandbox destroyed.',
+    lesson: `The backup was fetched, decrypted and restored in a sandbox${isCutOff ? ' without a network' : ''}, compared, and the sandbox destroyed.`,
   };
 }
 

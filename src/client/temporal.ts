@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Configuration } from '../config/configuration.ts';
@@ -20,6 +22,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export async function connectEngine({ temporal, secretDefaults }: Configuration): Promise<Engine> {
   const options = connectionOptions(temporal, secretReader(process.env, secretDefaults));
   try {
+    await assertListening(temporal.address);
     const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });
     const { namespace, taskQueue } = temporal;
     return {
@@ -31,6 +34,20 @@ export async function connectEngine({ temporal, secretDefaults }: Configuration)
     };
   } catch (error) {
     throw temporalUnreachable(temporal.address, error);
+  }
+}
+
+/** The client goes on trying until its time is up; whether anyone listens at all is known at once. */
+async function assertListening(address: string): Promise<void> {
+  const [, host = '', port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
+  const socket = connect({ host, port: Number(port), timeout: CONNECT_TIMEOUT_MS });
+  try {
+    await Promise.race([
+      once(socket, 'connect'),
+      once(socket, 'timeout').then(() => Promise.reject(new Error('no answer in time'))),
+    ]);
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -28,7 +28,7 @@ p { margin: .4rem 0 .8rem; max-width: 46rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 th, td { text-align: left; vertical-align: top; padding: .38rem .75rem .38rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-.wide { min-width: 46rem; } .wide td:first-child { min-width: 9rem; }
+.wide { min-width: 46rem; } .wide td:first-child { min-width: 9rem; } .wide td:nth-child(2) { white-space: nowrap; }
 .facts th { width: 12rem; color: var(--soft); font-weight: 500; overflow-wrap: normal; }
 svg { display: block; width: 100%; height: auto; background: var(--tint); border-radius: 6px; }
 svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }

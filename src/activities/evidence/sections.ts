@@ -187,10 +187,7 @@ function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] {
         ['Encryption', `${backup.encryption.algorithm}, key ${backup.encryption.keyId}`],
         ...backup.repositories.map(
           ({ name, place, verifiedBy }) =>
-            [
-              'Stored in',
-              `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}; not locked`,
-            ] as const,
+            ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
         ),
       ],
     },
@@ -225,17 +222,20 @@ function steps({ steps }: EvidenceRecord): Section {
     title: 'Steps',
     kind: 'table',
     columns: ['Step', 'State', 'Started', 'Duration', 'Attempts', 'Result'],
-    rows: steps.map(step => {
-      const durationMs = stepDurationMs(step);
-      return [
-        step.name,
-        step.state,
-        step.startedAt === undefined ? '' : instant(step.startedAt),
-        durationMs === undefined ? '' : formatDuration(durationMs),
-        step.attempts === undefined ? '' : String(step.attempts),
-        step.note ?? '',
-      ];
-    }),
+    // The step that writes this record cannot tell its own end.
+    rows: steps
+      .filter(({ name }) => name !== 'record')
+      .map(step => {
+        const durationMs = stepDurationMs(step);
+        return [
+          step.name,
+          step.state,
+          step.startedAt === undefined ? '' : instant(step.startedAt),
+          durationMs === undefined ? '' : formatDuration(durationMs),
+          step.attempts === undefined ? '' : String(step.attempts),
+          step.note ?? '',
+        ];
+      }),
   };
 }
 

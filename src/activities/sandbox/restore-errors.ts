@@ -3,6 +3,7 @@ const TOLD = 20;
 
 /** Characters of a message that are told. */
 const SHOWN = 300;
+const SHOWN_OF_STATEMENT = 120;
 
 /**
  * What pg_restore complained about, safe for evidence: the object and the server's primary message. Everything that can repeat
@@ -10,35 +11,48 @@ const SHOWN = 300;
  * database says in words of its own, and whatever a message quotes that is not the name of an object.
  */
 export function restoreErrors(stderr: string): readonly string[] {
-  const errors: string[] = [];
-  let object: string | undefined;
-  for (const said of stderr.split(/^(?=pg_restore: )/m)) {
-    const [, from] = /^pg_restore: (?:warning: )?from TOC entry \d+; \d+ \d+ (.+)$/m.exec(said) ?? [];
-    if (from !== undefined) object = from;
+  const errors = stderr.split(/^(?=pg_restore: )/m).flatMap(said => {
     const [, error] = /^pg_restore: error: (?:could not execute query: )?(.*)$/s.exec(said) ?? [];
-    if (error === undefined) continue;
-    const message = safeMessage(error);
-    errors.push(object === undefined ? message : `${object}: ${message}`);
-    object = undefined;
-  }
+    if (error === undefined) return [];
+    const object = objectOf(error);
+    return [object === '' ? safeMessage(error) : `${object}: ${safeMessage(error)}`];
+  });
   return errors.length > TOLD ? [...errors.slice(0, TOLD), `and ${errors.length - TOLD} more errors`] : errors;
+}
+
+const COMMAND = '\nCommand was: ';
+
+/** The statement that failed up to its first literal or parenthesis: what it makes, and of what name. */
+function objectOf(error: string): string {
+  const at = error.lastIndexOf(COMMAND);
+  const [beginning = ''] = at < 0 ? [] : (/^[^'($;]*/.exec(error.slice(at + COMMAND.length)) ?? []);
+  return onOneLine(beginning).slice(0, SHOWN_OF_STATEMENT);
 }
 
 /** Where the primary message, which may have several lines, has ended. */
 const PARTS = /\n(?:DETAIL|HINT|CONTEXT|QUERY|LINE \d+|LOCATION|Command was): /;
 
 /** That a function made the message: its words may be any. */
-const RAISED = /^(?:CONTEXT:  )?(?:PL\/pgSQL function .* at RAISE|PL\/(?!pgSQL)\w+ function .*)$/m;
+const RAISED = /^(?:CONTEXT: {2})?(?:PL\/pgSQL function .* at RAISE|PL\/(?!pgSQL)\w+ function .*)$/m;
 
 function safeMessage(error: string): string {
   const [primary = ''] = error.split(PARTS);
   const [copy = ''] = /^COPY failed for table "[^"]*": /.exec(primary) ?? [];
   if (RAISED.test(error)) return `${copy}a function of the database raised an error`;
-  const rest = primary.slice(copy.length);
-  // The rows of a table may name objects, too: values of regclass and the like.
-  const named = copy !== '' && /does not exist/.test(rest) ? withoutQuotes(rest, '') : withoutValues(rest);
-  const told = `${copy}${named}`.replace(/0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g, '…');
-  return told.trim().replace(/\s*\n\s*/g, ' ').slice(0, SHOWN);
+  const told = copy === '' ? withoutValues(primary) : `${copy}${refusal(primary.slice(copy.length))}`;
+  return onOneLine(told.replace(BYTES, '…')).slice(0, SHOWN);
+}
+
+const BYTES = /0x[0-9a-f]{2}(?: 0x[0-9a-f]{2})*/g;
+
+/** Why a row was refused. Its values may be names of objects (regclass and the like), and may end a message unquoted. */
+function refusal(message: string): string {
+  const unquoted = /does not exist/.test(message) ? withoutQuotes(message, '') : withoutValues(message);
+  return unquoted.replace(/^(ERROR: +[^:]*): (?!"…").*$/s, '$1: …');
+}
+
+function onOneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
 }
 
 /** What the server calls an object right before its name. */

@@ -65,7 +65,7 @@ function describe(manifest: NonNullable<ListedBackup['manifest']>, places: reado
       'proof',
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
-    ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}; not locked`],
+    ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
     ['encryption', `${encryption.algorithm}, key ${encryption.keyId}`],
     ['policy', `${policy.name} (${policy.digest.slice(0, 16)})`],
     [

@@ -16,10 +16,31 @@ async function failureOf(work: () => Promise<unknown>, facts: ActivityFacts = {}
   return failure;
 }
 
-test('returns the value, with the attempt and the host that made it', async () => {
+test('returns the value, with the attempt, the host and the times of its making', async () => {
   const activity = asActivity(activityDeps(), async (name: string, job: Job) => `${name}, try ${job.attempt}`);
-  const done = await activityEnvironment({ attempt: 3 }).run(activity, 'orders');
-  expect(done).toEqual({ value: 'orders, try 3', attempt: 3, host: hostname() });
+  const scheduledTimestampMs = Date.parse('2026-11-21T02:00:00.000Z');
+  const done = await activityEnvironment({ attempt: 3, scheduledTimestampMs }).run(activity, 'orders');
+  expect(done).toEqual({
+    value: 'orders, try 3',
+    attempt: 3,
+    host: hostname(),
+    startedAt: '2026-11-21T02:00:00.000Z',
+    endedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+  });
+});
+
+test("counts a first try from its own beginning, not from the server's clock", async () => {
+  const scheduledTimestampMs = Date.now() + 3_600_000;
+  const activity = asActivity(activityDeps(), async () => 'done');
+  const { startedAt } = await activityEnvironment({ attempt: 1, scheduledTimestampMs }).run(activity, {});
+  expect(Date.parse(startedAt)).toBeLessThan(scheduledTimestampMs);
+});
+
+test('never ends before it began, whatever the clocks say', async () => {
+  const scheduledTimestampMs = Date.now() + 3_600_000;
+  const activity = asActivity(activityDeps(), async () => 'done');
+  const { startedAt, endedAt } = await activityEnvironment({ attempt: 2, scheduledTimestampMs }).run(activity, {});
+  expect(endedAt).toBe(startedAt);
 });
 
 const KINDS = Object.keys(FAILURES).filter((kind): kind is FailureKind => kind in FAILURES);

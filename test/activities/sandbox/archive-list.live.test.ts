@@ -14,7 +14,12 @@ const sorted = async (database: TestDatabase) => {
 };
 
 const restore = (into: TestDatabase, archive: string, list: string) =>
-  execa(join(into.cluster.programs, 'pg_restore'), ['--exit-on-error', `--use-list=${list}`, `--dbname=${into.url}`, archive]);
+  execa(join(into.cluster.programs, 'pg_restore'), [
+    '--exit-on-error',
+    `--use-list=${list}`,
+    `--dbname=${into.url}`,
+    archive,
+  ]);
 
 const REACHING_OUT = `SELECT (SELECT count(*)::int FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())) AS subscriptions,
   (SELECT count(*)::int FROM pg_user_mappings) AS mappings, (SELECT count(*)::int FROM pg_event_trigger) AS triggers`;
@@ -44,7 +49,9 @@ describe.each([15, 16, 18])('an archive of PostgreSQL %i', major => {
     expect(await into.sql(REACHING_OUT)).toEqual([{ subscriptions: 0, mappings: 0, triggers: 0 }]);
     await restore(into, archive, writeEntries(passes.eventTriggers));
     expect(await into.sql(REACHING_OUT)).toEqual([{ subscriptions: 0, mappings: 0, triggers: 1 }]);
-    await source.sql(`ALTER SUBSCRIPTION "${source.name} sub" SET (slot_name = NONE); DROP SUBSCRIPTION "${source.name} sub"`);
+    await source.sql(
+      `ALTER SUBSCRIPTION "${source.name} sub" SET (slot_name = NONE); DROP SUBSCRIPTION "${source.name} sub"`,
+    );
   });
 
   test('has each entry in exactly one part', async () => {
@@ -80,6 +87,8 @@ lines" AS SELECT * FROM later; CREATE VIEW between AS SELECT * FROM later; CREAT
     ]);
     const into = await makeDatabase(clusterOf(major));
     await restore(into, archive, writeEntries(passes.first));
-    expect(await into.sql(`SELECT relname::text AS name FROM pg_class WHERE relkind = 'm' AND relispopulated`)).toEqual([{ name: 'own' }]);
+    expect(await into.sql(`SELECT relname::text AS name FROM pg_class WHERE relkind = 'm' AND relispopulated`)).toEqual(
+      [{ name: 'own' }],
+    );
   });
 });

@@ -28,8 +28,14 @@ const ATTEMPTS: readonly (readonly [string, (bait: Bait) => string])[] = [
   ['lo_import', ({ file }) => `SELECT lo_import('${file}')`],
   ['COPY to a file', ({ folder }) => `COPY (SELECT 1) TO '${folder}/written'`],
   ['a program that writes a file', ({ folder }) => `COPY (SELECT 1) TO PROGRAM 'cat > ${folder}/written'`],
-  ['a program that looks at what else the restore test keeps', ({ sandbox }) => program(`ls ${sandbox.folder.path}/server.json`)],
-  ['a program that reaches a server', ({ database: { cluster } }) => program(`${cluster.programs}/pg_isready -h 127.0.0.1 -p ${cluster.port}`)],
+  [
+    'a program that looks at what else the restore test keeps',
+    ({ sandbox }) => program(`ls ${sandbox.folder.path}/server.json`),
+  ],
+  [
+    'a program that reaches a server',
+    ({ database: { cluster } }) => program(`${cluster.programs}/pg_isready -h 127.0.0.1 -p ${cluster.port}`),
+  ],
   ['a program that signals a process of the same user', ({ pid }) => program(`kill -0 ${pid}`)],
 ];
 
@@ -44,8 +50,11 @@ const WITH_EXTENSIONS: typeof ATTEMPTS = [
       CREATE FOREIGN TABLE far (relname text) SERVER s OPTIONS (schema_name 'pg_catalog', table_name 'pg_class');
       SELECT count(*) FROM far`,
   ],
-  ['file_fdw', ({ file }) => `CREATE EXTENSION IF NOT EXISTS file_fdw; CREATE SERVER f FOREIGN DATA WRAPPER file_fdw;
-      CREATE FOREIGN TABLE read (l text) SERVER f OPTIONS (filename '${file}'); SELECT * FROM read`],
+  [
+    'file_fdw',
+    ({ file }) => `CREATE EXTENSION IF NOT EXISTS file_fdw; CREATE SERVER f FOREIGN DATA WRAPPER file_fdw;
+      CREATE FOREIGN TABLE read (l text) SERVER f OPTIONS (filename '${file}'); SELECT * FROM read`,
+  ],
 ];
 
 /** What a server says for which the file, the folder, the server or the process does not exist. */
@@ -60,7 +69,9 @@ describe.each([15, 16, 18])('a sandbox of PostgreSQL %i', major => {
     const file = join(directory, 'bait');
     writeFileSync(file, 'x\n', { mode: 0o644 });
     const database = await makeDatabase(clusterOf(major));
-    const [row] = await database.sql<{ pid: string }>(`SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`);
+    const [row] = await database.sql<{ pid: string }>(
+      `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`,
+    );
     bait = { database, sandbox: await makeSandbox(major), file, folder: directory, pid: row?.pid ?? '' };
   });
   afterAll(async () => {
@@ -97,8 +108,12 @@ describe.each([15, 16, 18])('a sandbox of PostgreSQL %i', major => {
   test('runs without rights, in a network without an address', async () => {
     const session = await bait.sandbox.open();
     await session.query('CREATE TEMPORARY TABLE o (l text)');
-    await session.query(`COPY o FROM PROGRAM 'grep -E "^(CapEff|CapBnd|NoNewPrivs)" /proc/self/status; cat /proc/net/fib_trie' (DELIMITER '|')`);
-    const lines = (await session.query<{ l: string }>('SELECT l FROM o')).map(({ l }) => l.replaceAll('\\t', ' ').trim());
+    await session.query(
+      `COPY o FROM PROGRAM 'grep -E "^(CapEff|CapBnd|NoNewPrivs)" /proc/self/status; cat /proc/net/fib_trie' (DELIMITER '|')`,
+    );
+    const lines = (await session.query<{ l: string }>('SELECT l FROM o')).map(({ l }) =>
+      l.replaceAll('\\t', ' ').trim(),
+    );
     await session.close();
     expect(lines).toEqual([
       expect.stringMatching(/^CapEff:\s+0+$/),

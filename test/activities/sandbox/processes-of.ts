@@ -4,7 +4,10 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 export function processesOf(folder: string): readonly number[] {
   const concerns = (pid: string) => {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder) || readlinkSync(`/proc/${pid}/cwd`).includes(folder);
+      return (
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder) ||
+        readlinkSync(`/proc/${pid}/cwd`).includes(folder)
+      );
     } catch {
       // The process has ended.
       return false;

@@ -37,7 +37,8 @@ describe.each([15, 16, 18])('roles of PostgreSQL %i in a sandbox', major => {
       GRANT ${quoted('zero')} TO ${quoted('c')} WITH ADMIN OPTION; SET ROLE ${quoted('c')};
       GRANT ${quoted('zero')} TO ${quoted('b')} WITH ADMIN OPTION; SET ROLE ${quoted('b')};
       GRANT ${quoted('zero')} TO ${quoted('a')}; RESET ROLE`);
-    if (major >= 16) await database.sql(`GRANT ${quoted('b')} TO ${quoted('a')} WITH INHERIT FALSE, SET FALSE, ADMIN TRUE`);
+    if (major >= 16)
+      await database.sql(`GRANT ${quoted('b')} TO ${quoted('a')} WITH INHERIT FALSE, SET FALSE, ADMIN TRUE`);
     source = await readFacts(database.url, role => role.startsWith(database.name));
     sandbox = await makeSandbox(major);
     const session = await sandbox.open();
@@ -50,7 +51,13 @@ describe.each([15, 16, 18])('roles of PostgreSQL %i in a sandbox', major => {
 
   test('have their attributes, but can neither log in nor bring settings or limits along', () => {
     expect(source.roles).toHaveLength(5);
-    const expected = source.roles.map(role => ({ ...role, canLogin: false, connectionLimit: -1, validUntil: null, settings: [] }));
+    const expected = source.roles.map(role => ({
+      ...role,
+      canLogin: false,
+      connectionLimit: -1,
+      validUntil: null,
+      settings: [],
+    }));
     expect(made.roles.filter(role => role.name !== 'postgres')).toEqual(expected);
   });
 
@@ -72,7 +79,9 @@ describe.each([15, 16, 18])('roles of PostgreSQL %i in a sandbox', major => {
     await session.close();
     const query = `SELECT spcname::text AS name, pg_get_userbyid(spcowner)::text AS owner, pg_tablespace_location(oid) AS place
       FROM pg_tablespace WHERE spcname !~ '^pg_'`;
-    expect(await sandbox.sql(query)).toEqual([{ name: 'odd "space"; --', owner: name('a'), place: expect.stringMatching(/^pg_tblspc\/\d+$/) }]);
+    expect(await sandbox.sql(query)).toEqual([
+      { name: 'odd "space"; --', owner: name('a'), place: expect.stringMatching(/^pg_tblspc\/\d+$/) },
+    ]);
   });
 
   test('that cannot be granted are told with the server’s reason', async () => {

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../../../src/activities/postgres/session.ts';
 import { openTestFolder, removeTestFolder, type TestFolder } from '../../../src/activities/sandbox/folder.ts';
-import { endSandbox, openSandboxSession, type StartedSandbox, startSandbox } from '../../../src/activities/sandbox/server.ts';
+import {
+  endSandbox,
+  openSandboxSession,
+  type StartedSandbox,
+  startSandbox,
+} from '../../../src/activities/sandbox/server.ts';
 import { identifyRun } from '../../../src/domain/runs.ts';
 import { clusterOf } from '../../stack/databases.ts';
 import { programsOf } from '../postgres/dumps.ts';
@@ -24,10 +29,22 @@ export async function makeSandbox(major: number, superuser = 'postgres'): Promis
   chmodSync(directory, 0o711);
   const folder = await openTestFolder(
     directory,
-    identifyRun({ kind: 'restore-test', target: 'shop', workflowId: 'x', firstExecutionRunId: '0123456789abcdef', startedAt: '2026-11-21T00:00:00Z' }),
+    identifyRun({
+      kind: 'restore-test',
+      target: 'shop',
+      workflowId: 'x',
+      firstExecutionRunId: '0123456789abcdef',
+      startedAt: '2026-11-21T00:00:00Z',
+    }),
   );
   const sandbox = { kind: 'local', name: 'local', directory, limits: LIMITS } as const;
-  const started = await startSandbox(folder, sandbox, programsOf(clusterOf(major)), superuser, new AbortController().signal);
+  const started = await startSandbox(
+    folder,
+    sandbox,
+    programsOf(clusterOf(major)),
+    superuser,
+    new AbortController().signal,
+  );
   const open = (database?: string) => openSandboxSession(folder, started.server, database);
   return {
     ...started,

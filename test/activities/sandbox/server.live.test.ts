@@ -16,14 +16,21 @@ describe.each([15, 16, 18])('the server of a sandbox, PostgreSQL %i,', major => 
   test('has no TCP, and a socket that only its user and the worker open', async () => {
     const [row] = await sandbox.sql('SHOW listen_addresses');
     expect(row).toEqual({ listen_addresses: '' });
-    for (const folder of [sandbox.folder.cluster, sandbox.folder.socket]) expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const folder of [sandbox.folder.cluster, sandbox.folder.socket])
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
     const socket = connect(`${sandbox.folder.socket}/.s.PGSQL.5432`);
     await new Promise(resolve => socket.once('connect', resolve));
     socket.destroy();
   });
 
   test('flushes to disk as in production, and archives, replicates and preloads nothing', async () => {
-    const names = [...Object.keys(sandbox.settings), 'archive_mode', 'max_wal_senders', 'max_logical_replication_workers', 'shared_preload_libraries'];
+    const names = [
+      ...Object.keys(sandbox.settings),
+      'archive_mode',
+      'max_wal_senders',
+      'max_logical_replication_workers',
+      'shared_preload_libraries',
+    ];
     const rows = await sandbox.sql<{ name: string; setting: string }>(
       `SELECT name, setting FROM pg_settings WHERE name IN (${names.map(name => `'${name}'`).join()}) ORDER BY name`,
     );
@@ -44,13 +51,16 @@ describe.each([15, 16, 18])('the server of a sandbox, PostgreSQL %i,', major => 
   });
 
   test('has the source’s bootstrap superuser, whatever its name', async () => {
-    expect(await sandbox.sql('SELECT current_user::text AS name, oid::int FROM pg_roles WHERE rolname = current_user')).toEqual([
-      { name: SUPERUSER, oid: 10 },
-    ]);
+    expect(
+      await sandbox.sql('SELECT current_user::text AS name, oid::int FROM pg_roles WHERE rolname = current_user'),
+    ).toEqual([{ name: SUPERUSER, oid: 10 }]);
   });
 
   test('says how far it is cut off', () => {
-    expect(sandbox.isolation).toEqual({ level: 'full', facts: expect.arrayContaining([expect.stringMatching(/^own network namespace/)]) });
+    expect(sandbox.isolation).toEqual({
+      level: 'full',
+      facts: expect.arrayContaining([expect.stringMatching(/^own network namespace/)]),
+    });
   });
 
   test('runs with the priority that the limits give', () => {
@@ -65,8 +75,12 @@ describe.each([15, 16, 18])('the server of a sandbox, PostgreSQL %i,', major => 
     'lock_timeout = 1',
   ])('lets the worker in and work, although a restored database or role has %s', async setting => {
     const role = `"${SUPERUSER}"`;
-    await sandbox.sql(`ALTER DATABASE postgres SET ${setting}; ALTER ROLE ${role} IN DATABASE postgres SET ${setting}; ALTER ROLE ${role} SET ${setting}`);
+    await sandbox.sql(
+      `ALTER DATABASE postgres SET ${setting}; ALTER ROLE ${role} IN DATABASE postgres SET ${setting}; ALTER ROLE ${role} SET ${setting}`,
+    );
     await sandbox.sql('CREATE SCHEMA worked; SELECT pg_sleep(0.01); DROP SCHEMA worked', 'postgres');
-    await sandbox.sql(`ALTER DATABASE postgres RESET ALL; ALTER ROLE ${role} IN DATABASE postgres RESET ALL; ALTER ROLE ${role} RESET ALL`);
+    await sandbox.sql(
+      `ALTER DATABASE postgres RESET ALL; ALTER ROLE ${role} IN DATABASE postgres RESET ALL; ALTER ROLE ${role} RESET ALL`,
+    );
   });
 });
