@@ -1,12 +1,5 @@
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { Problem } from './problems.ts';
-
-/** A place in a configuration file; line and column count from 1. */
-export interface Position {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import type { Position, Problem } from './problem.ts';
 
 /** How much of a path a file has, and where the last part that it has stands. */
 export interface Place {

@@ -13,7 +13,8 @@ import {
 import { findConfigurationFile } from './locations.ts';
 import { normalise, withDefaults } from './normalise.ts';
 import { effectiveSettings } from './origins.ts';
-import { configurationFailure, type Problem, placed, schemaProblems } from './problems.ts';
+import type { Problem } from './problem.ts';
+import { configurationFailure, placed, schemaProblems } from './problems.ts';
 import { brokenRules } from './rules.ts';
 import { writtenConfiguration } from './written.ts';
 

@@ -1,14 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { Failure } from '../domain/failures.ts';
-import type { ConfigurationDocument, Position } from './document.ts';
+import type { ConfigurationDocument } from './document.ts';
+import type { Position, Problem } from './problem.ts';
 import { writtenConfiguration } from './written.ts';
-
-/** Something wrong with a configuration: what, where, and what was probably meant. */
-export interface Problem {
-  readonly message: string;
-  readonly at?: Position;
-}
 
 /** `file:line:column: message`, or the message alone for what stands in no file. */
 export function formatProblem(problem: Problem): string {

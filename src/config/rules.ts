@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readConnectionString } from './connection-string.ts';
 import type { ConfigurationDocument } from './document.ts';
-import { type Problem, placed, suggest } from './problems.ts';
+import type { Problem } from './problem.ts';
+import { placed, suggest } from './problems.ts';
 
 /** `null` stands for what the schema refuses: that is its business, and no rule speaks of it again. */
 const text = z.string().nullish().catch(null);

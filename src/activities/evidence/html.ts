@@ -1,7 +1,9 @@
 import { Eta } from 'eta';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
 import { PAGE } from './page.ts';
-import { type Section, sectionsOf, summaryOf, titleOf } from './sections.ts';
+import type { Section } from './section.ts';
+import { sectionsOf } from './sections.ts';
+import { summaryOf, titleOf } from './summary.ts';
 import { layOutTrend } from './trend.ts';
 
 const eta = new Eta({ autoEscape: true, autoTrim: [false, 'nl'] });

@@ -1,6 +1,8 @@
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
-import { type Cell, type Section, sectionsOf, summaryOf, titleOf } from './sections.ts';
+import type { Cell, Section } from './section.ts';
+import { sectionsOf } from './sections.ts';
+import { summaryOf, titleOf } from './summary.ts';
 
 /** The record as Markdown, for tickets and terminals. */
 export function renderMarkdown(record: EvidenceRecord): string {

@@ -1,7 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { line } from 'd3-shape';
 import { formatDuration } from '../../domain/durations.ts';
-import type { TrendPoint } from './sections.ts';
+import type { TrendPoint } from './section.ts';
 
 /** Coordinates of a plot, ready to be drawn as SVG. */
 export interface TrendPlot {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Section, sectionsOf } from '../../../src/activities/evidence/sections.ts';
+import type { Section } from '../../../src/activities/evidence/section.ts';
+import { sectionsOf } from '../../../src/activities/evidence/sections.ts';
 import type { EvidenceRecord } from '../../../src/domain/evidence.ts';
 import type { Check } from '../../../src/domain/verdicts.ts';
 import { RESTORE_TEST } from './record.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summaryOf, titleOf } from '../../../src/activities/evidence/sections.ts';
+import { summaryOf, titleOf } from '../../../src/activities/evidence/summary.ts';
 import type { EvidenceRecord } from '../../../src/domain/evidence.ts';
 import type { ProofMode } from '../../../src/domain/policies.ts';
 import { RESTORE_TEST } from './record.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from 'vitest';
-import { asActivity } from '../../../src/activities/lib/activity.ts';
+import { asActivity, type Done } from '../../../src/activities/lib/activity.ts';
 import type { Job } from '../../../src/activities/lib/job.ts';
 import { FAILURES, Failure, type FailureKind } from '../../../src/domain/failures.ts';
 import { type ActivityFacts, activityDeps, activityEnvironment } from './outside-worker.ts';
@@ -32,15 +32,15 @@ test('returns the value, with the attempt, the host and the times of its making'
 test("counts a first try from its own beginning, not from the server's clock", async () => {
   const scheduledTimestampMs = Date.now() + 3_600_000;
   const activity = asActivity(activityDeps(), async () => 'done');
-  const { startedAt } = await activityEnvironment({ attempt: 1, scheduledTimestampMs }).run(activity, {});
-  expect(Date.parse(startedAt)).toBeLessThan(scheduledTimestampMs);
+  const done: Done<string> = await activityEnvironment({ attempt: 1, scheduledTimestampMs }).run(activity, {});
+  expect(Date.parse(done.startedAt)).toBeLessThan(scheduledTimestampMs);
 });
 
 test('never ends before it began, whatever the clocks say', async () => {
   const scheduledTimestampMs = Date.now() + 3_600_000;
   const activity = asActivity(activityDeps(), async () => 'done');
-  const { startedAt, endedAt } = await activityEnvironment({ attempt: 2, scheduledTimestampMs }).run(activity, {});
-  expect(endedAt).toBe(startedAt);
+  const done: Done<string> = await activityEnvironment({ attempt: 2, scheduledTimestampMs }).run(activity, {});
+  expect(done.endedAt).toBe(done.startedAt);
 });
 
 const KINDS = Object.keys(FAILURES).filter((kind): kind is FailureKind => kind in FAILURES);

@@ -32,7 +32,7 @@ const restore = async (archive: string, into: TestDatabase) => {
 };
 
 test.each([15, 16, 18])(
-  'a dump leaves out, and another one takes, the rows of exactly the named tables of PostgreSQL %i',
+  'E4: a dump leaves out, and another one takes, the rows of exactly the named tables of PostgreSQL %i',
   async major => {
     const source = await makeDatabase(clusterOf(major));
     for (const name of PAIRS.flat()) {

@@ -24,7 +24,7 @@ function processesWith(text: string, file: 'cmdline' | 'environ'): readonly stri
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'the password stands in the environment of pg_dump alone, and no secret of the worker in any',
+  'X23: the password stands in the environment of pg_dump alone, and no secret of the worker in any',
   async () => {
     const database = await makeDatabase(clusterOf(15));
     const password = randomBytes(12).toString('hex');

@@ -5,7 +5,7 @@ import { clusterOf, makeDatabase, type TestDatabase } from '../../stack/database
 import { dumpSetting, runDump } from './dumps.ts';
 import { openSource, urlAs } from './sources.ts';
 
-describe.each([15, 16, 18])('globals of PostgreSQL %i', major => {
+describe.each([15, 16, 18])('X24: globals of PostgreSQL %i', major => {
   let database: TestDatabase;
   let role: string;
   beforeAll(async () => {

@@ -16,7 +16,7 @@ describe.each([15, 16, 18])('on PostgreSQL %i', major => {
     return database;
   };
 
-  test('what is written after the snapshot is not seen', async () => {
+  test('D8: what is written after the snapshot is not seen', async () => {
     const database = await prepared();
     const session = await openSource(database.url);
     const { relations } = await takeSnapshot(session, LONG_MS);

@@ -25,7 +25,7 @@ const REACHING_OUT = `SELECT (SELECT count(*)::int FROM pg_subscription WHERE su
   (SELECT count(*)::int FROM pg_user_mappings) AS mappings, (SELECT count(*)::int FROM pg_event_trigger) AS triggers`;
 
 describe.each([15, 16, 18])('an archive of PostgreSQL %i', major => {
-  test('is restored without what reaches out, and event triggers come last', async () => {
+  test('D9: is restored without what reaches out, and event triggers come last', async () => {
     const source = await makeDatabase(clusterOf(major));
     await source.sql(`
       CREATE TABLE t (a serial); CREATE PUBLICATION p FOR ALL TABLES;

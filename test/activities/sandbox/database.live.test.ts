@@ -66,7 +66,7 @@ describe.each([15, 16, 18])('the database of a sandbox of PostgreSQL %i', major 
     },
   );
 
-  test('is missed extensions by name and version', async () => {
+  test('D3: is missed extensions by name and version', async () => {
     const session = await sandbox.open();
     const extensions = [{ name: 'postgis', version: '3.4.2', schema: 'public' }, ...blank.extensions];
     expect(await missingExtensions(session, { ...blank, extensions }).finally(() => session.close())).toEqual([

@@ -51,7 +51,7 @@ test('reading every table in one transaction would fill the lock table', async (
   });
 });
 
-test('a proof does not', async () => {
+test('D10: a proof does not', async () => {
   const { tables } = await proveDatabase(cluster.url('postgres'));
   expect(tables).toHaveLength(TABLES);
   expect(tables.every(({ rows }) => rows === 1)).toBe(true);

@@ -1,0 +1,61 @@
+import { count } from '../../domain/counting.ts';
+import { formatDuration } from '../../domain/durations.ts';
+import type { EvidenceRecord } from '../../domain/evidence.ts';
+import { formatSize } from '../../domain/sizes.ts';
+import { instant, type Section } from './section.ts';
+
+/** The backup that was made or tested, with its artifacts. */
+export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] {
+  if (backup === undefined) return [];
+  const age = formatDuration(Date.parse(endedAt) - Date.parse(backup.takenAt));
+  return [
+    {
+      title: 'Backup',
+      kind: 'facts',
+      facts: [
+        ['Backup', backup.backupId],
+        ...(backup.chosen === undefined ? [] : [['Chosen', backup.chosen] as const]),
+        ['Taken', `${instant(backup.takenAt)} by the source's clock (${age} before the end of this run)`],
+        ['Database', `${backup.database}, ${formatSize(backup.databaseBytes)}, PostgreSQL ${backup.serverVersion}`],
+        [
+          'Proof',
+          `${backup.proof.mode}: ${count(backup.proof.tables, 'table')}, ${count(backup.proof.rows, 'row')}, ${count(backup.proof.largeObjects, 'large object')}, ${count(backup.proof.sequences, 'sequence')} (${backup.proof.recipe})`,
+        ],
+        ['Encryption', `${backup.encryption.algorithm}, key ${backup.encryption.keyId}`],
+        ...backup.repositories.map(
+          ({ name, place, verifiedBy }) =>
+            ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
+        ),
+      ],
+    },
+    {
+      title: 'Artifacts',
+      kind: 'table',
+      columns: ['Artifact', 'Stored size', 'SHA-256 of the stored bytes'],
+      rows: backup.artifacts.map(({ name, sizeBytes, sha256 }) => [name, formatSize(sizeBytes), sha256]),
+    },
+  ];
+}
+
+/** Where it was restored, and how far that was cut off. */
+export function sandbox({ sandbox }: EvidenceRecord): readonly Section[] {
+  if (sandbox === undefined) return [];
+  return [
+    {
+      title: 'Sandbox',
+      kind: 'facts',
+      facts: [
+        ['Sandbox', `${sandbox.name} (${sandbox.kind}), PostgreSQL ${sandbox.serverVersion}`],
+        ['Isolation', sandbox.isolation.level],
+        ...sandbox.isolation.facts.map(fact => ['', fact] as const),
+        ...Object.entries(sandbox.settings).map(([name, value]) => [name, value] as const),
+        ['Destroyed', sandbox.destroyed ? 'yes, and seen to be gone' : 'no'],
+      ],
+    },
+  ];
+}
+
+/** Versions of every program that had a part. */
+export function tools({ tools }: EvidenceRecord): Section {
+  return { title: 'Tools', kind: 'facts', facts: Object.entries(tools) };
+}

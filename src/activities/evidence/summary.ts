@@ -1,0 +1,44 @@
+import { formatDuration } from '../../domain/durations.ts';
+import type { EvidenceRecord } from '../../domain/evidence.ts';
+import type { ProofSummary } from '../../domain/manifest.ts';
+import { contentOf } from '../../domain/proof-words.ts';
+import { missedObjectives } from '../../domain/verdicts.ts';
+
+/** `Restore test of orders`. */
+export function titleOf(record: EvidenceRecord): string {
+  return `${record.run.kind === 'backup' ? 'Backup' : 'Restore test'} of ${record.run.target}`;
+}
+
+/** The one sentence that answers the reader's question. */
+export function summaryOf(record: EvidenceRecord): string {
+  const { run, backup, verdict, failure, measured } = record;
+  if (failure !== undefined && verdict !== 'passed')
+    return `${sentence(failure.message)}${failure.hint ? ` ${sentence(failure.hint)}` : ''}`;
+  if (backup === undefined) return 'Nothing was examined.';
+  const { backupId, database, proof } = backup;
+  if (run.kind === 'backup') {
+    const dumped = proof.mode === 'off' ? `${database} was dumped` : `${contentOf(proof)} of ${database} were dumped`;
+    return `${dumped}, stored encrypted, verified and committed as ${backupId}.`;
+  }
+  const missed = missedObjectives(record.checks).map(check => check.detail);
+  const time = measured === undefined ? '' : ` in ${formatDuration(measured.rtoMs)}`;
+  const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;
+  return `${backupId} was restored${time}${compared(proof)}.${objective}`;
+}
+
+/** What the comparison can say: no more than the proof covers. */
+function compared(proof: ProofSummary): string {
+  switch (proof.mode) {
+    case 'full':
+      return `, and ${contentOf(proof)} are what they were when it was taken`;
+    case 'counts':
+      return `, and ${contentOf(proof)} are as many as when it was taken; only their number was compared`;
+    case 'off':
+      return '; its content was not compared, since the policy takes no proof';
+  }
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+}
