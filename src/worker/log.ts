@@ -1,11 +1,15 @@
 import { DefaultLogger, type LogEntry, type LogLevel, Runtime } from '@temporalio/worker';
 import { destination, type Level, type Logger, pino } from 'pino';
+import { logError } from './log-error.ts';
 
 const LEVELS: Record<LogLevel, Level> = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' };
 
 /** The worker's log: JSON lines on stderr. */
 export function workerLog(): Logger {
-  return pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination({ dest: 2, sync: true }));
+  return pino(
+    { base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: logError } },
+    destination({ dest: 2, sync: true }),
+  );
 }
 
 /** Sends what the SDK says into the same log, and leaves signals to the caller. Once per process, before any connection. */

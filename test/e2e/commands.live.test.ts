@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import type { BackupOutcome, RestoreTestOutcome } from '../../src/domain/outcomes.ts';
@@ -65,6 +65,10 @@ test('the commands of a day answer programs in one envelope', async () => {
   expect((await house.cli('report', proven.runId)).document).toMatchObject({ kind: 'report' });
   const reason = readFileSync(String(taken.evidence?.markdown), 'utf8');
   expect(reason).toContain('before the release');
+
+  writeFileSync(String(proven.evidence?.json), '{}');
+  const doubtful = await house.cli('status');
+  expect(doubtful).toMatchObject({ exitCode: 20, document: { data: { targets: [{ verdict: 'unknown' }] } } });
 });
 
 test('an objective that was missed ends with 5, and the data are still said to be right', async () => {

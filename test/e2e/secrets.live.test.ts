@@ -5,17 +5,17 @@ import { runSql } from '../../dev/stack/postgres-cluster.ts';
 import { readResult } from '../../src/client/runs/run-result.ts';
 import { clusterOf, makeDatabase, urlOf } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
-import { processesNaming, storedFiles } from '../stack/leftovers.ts';
+import { descendantsOf, storedFiles } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 
 const PASSWORD = 'planted-Pa55-of-the-role';
 const ROW = 'planted-row-of-a-customer';
 
-/** The argv and environment-free command lines of everything that ran while `work` did, seen every few milliseconds. */
-async function commandLines<T>(work: Promise<T>): Promise<{ result: T; seen: ReadonlySet<string> }> {
+/** The command lines of everything that a worker started while `work` ran, seen every few milliseconds. */
+async function commandLines<T>(pid: number, work: Promise<T>): Promise<{ result: T; seen: ReadonlySet<string> }> {
   const seen = new Set<string>();
   const timer = setInterval(() => {
-    for (const argv of processesNaming('')) seen.add(argv);
+    for (const argv of descendantsOf(pid)) seen.add(argv);
   }, 20);
   try {
     return { result: await work, seen };
@@ -48,6 +48,7 @@ test('no secret and no row is in a history, a log, an argv, a manifest or the ev
     ],
   });
   const { result, seen } = await commandLines(
+    worker.pid,
     (async () => {
       const backup = await house.start('backup');
       done(await readResult(backup));

@@ -27,6 +27,23 @@ export function processesNaming(folder: string): readonly string[] {
   });
 }
 
+/** The argv of every process that a process has started, directly or not. */
+export function descendantsOf(pid: number): readonly string[] {
+  const all = globSync('/proc/[0-9]*/stat').flatMap(file => {
+    try {
+      const stat = readFileSync(file, 'utf8');
+      // The name in parentheses may hold anything (proc_pid_stat(5)).
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      return [{ pid: Number.parseInt(stat, 10), parent, argv: readFileSync(file.replace(/stat$/, 'cmdline'), 'utf8') }];
+    } catch {
+      return [];
+    }
+  });
+  const below = (parent: number): typeof all =>
+    all.filter(process => process.parent === parent).flatMap(process => [process, ...below(process.pid)]);
+  return below(pid).map(({ argv }) => argv.replaceAll('\0', ' ').trim());
+}
+
 /** Files of a directory repository, as keys, without the parts that every repository has. */
 export function storedFiles(folder: string): readonly string[] {
   return globSync('**/*', { cwd: join(folder, 'repository'), withFileTypes: true })

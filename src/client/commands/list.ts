@@ -32,19 +32,31 @@ async function list(cli: Cli, name: string | undefined, options: { repository?: 
   const configuration = cli.configuration();
   const targets = name === undefined ? configuration.targets : [chooseTarget(configuration, name)];
   const all = [];
-  for (const target of targets) all.push(...(await listTarget(configuration, target, options.repository)));
+  for (const target of targets) all.push(...(await listTarget(cli, configuration, target, options.repository)));
   cli.console.document('list', { backups: all.map(({ row: _, ...data }) => data) });
   cli.console.result(all.length === 0 ? 'no backups yet' : layOutColumns([HEADER, ...all.map(({ row }) => row)]));
 }
 
 const HEADER = ['TARGET', 'BACKUP', 'TAKEN', 'AGE', 'STORED', 'TABLES', 'ROWS', 'TESTED', 'WHERE'];
 
-async function listTarget(configuration: Configuration, target: Target, repository: string | undefined) {
+async function listTarget(
+  { console }: Cli,
+  configuration: Configuration,
+  target: Target,
+  repository: string | undefined,
+) {
+  const damaged = (key: string) => console.warning(`the record ${key} is damaged`);
   const repositories = repositoriesOf(configuration, policyOf(configuration, target), repository);
   const tested = new Map<string, string>();
   for (const place of repositories) {
     const store = openStore(place, secretReader(process.env, configuration.secretDefaults));
-    for (const { backup, verdict } of await readRecentRecords(store, 'restore-test', target.name, TESTS_READ)) {
+    for (const { backup, verdict } of await readRecentRecords(
+      store,
+      'restore-test',
+      target.name,
+      TESTS_READ,
+      damaged,
+    )) {
       if (backup !== undefined && !tested.has(backup.backupId)) tested.set(backup.backupId, verdict);
     }
   }

@@ -48,13 +48,16 @@ async function examine(configuration: Configuration, target: Target) {
   const backupRuns: RecordSummary[] = [];
   const tests: RecordSummary[] = [];
   let unreadable: string | undefined;
+  const damaged = (key: string) => {
+    unreadable ??= `the record ${key} is damaged`;
+  };
   for (const repository of repositoriesOf(configuration, policy)) {
     try {
       const store = openStore(repository, readSecret);
       const newest = await readNewestManifest(store, target.name);
       if (newest !== undefined) manifests.push(newest);
-      backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1)));
-      tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1)));
+      backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1, damaged)));
+      tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1, damaged)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable ??= error.message;

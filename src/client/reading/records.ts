@@ -17,18 +17,20 @@ const summary = z.object({
 /** What `status` and `list` need of a record. */
 export type RecordSummary = z.output<typeof summary>;
 
-/** The newest records of a target and kind, newest first, at most `most`. */
+/** The newest records of a target and kind, newest first, at most `most`. `damaged` is told of each that cannot be read. */
 export async function readRecentRecords(
   store: ObjectStore,
   kind: RunKind,
   target: string,
   most: number,
+  damaged: (key: string) => void,
 ): Promise<readonly RecordSummary[]> {
   const found: RecordSummary[] = [];
   for (const key of (await listRecordKeys(store, kind, target)).toReversed()) {
     const bytes = await store.get(key);
     const record = bytes && decodeJson(bytes, summary);
-    if (record !== undefined) found.push(record);
+    if (record === undefined) damaged(key);
+    else found.push(record);
     if (found.length === most) break;
   }
   return found;

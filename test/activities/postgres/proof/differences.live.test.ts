@@ -65,4 +65,14 @@ describe.each([15, 16, 18])('on PostgreSQL %i a proof sees', major => {
     expect(tables.map(({ name }) => name)).toEqual(['one', 'other']);
     expect(tables[0]?.fingerprint).not.toBe(tables[1]?.fingerprint);
   });
+
+  test('a change in both halves of a fingerprint', async () => {
+    await database.sql(`DROP TABLE IF EXISTS one, other; CREATE TABLE one (v int); CREATE TABLE other (v int);
+      INSERT INTO one VALUES (1), (2); INSERT INTO other VALUES (1), (3)`);
+    const { tables } = await proveDatabase(database.url);
+    const [one, other] = tables.map(({ fingerprint }) => fingerprint?.split(':') ?? []);
+    expect(one).toHaveLength(2);
+    expect(one?.[0]).not.toBe(other?.[0]);
+    expect(one?.[1]).not.toBe(other?.[1]);
+  });
 });

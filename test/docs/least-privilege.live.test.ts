@@ -1,0 +1,66 @@
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { clusterOf, makeDatabase } from '../stack/databases.ts';
+import { type House, openHouse } from '../stack/firedrill.ts';
+import { done, failed } from '../stack/outcomes.ts';
+import { makeDocumentedRole, SQL } from './documented-roles.ts';
+import { openArtifact, saveScript } from './open-artifact.ts';
+
+async function globalsOf(house: House): Promise<string> {
+  saveScript(house.folder);
+  const { stdout } = await openArtifact(house, 'globals', house.at('key'));
+  return (await execa('zstd', ['-d'], { input: Buffer.from(stdout) })).stdout;
+}
+
+test.each([15, 16, 18])('one membership is enough for a backup of PostgreSQL %i that passes its restore test', async major => {
+  const database = await makeDatabase(clusterOf(major), 'chinook');
+  const { url } = await makeDocumentedRole(database, SQL.oneMembership);
+  const house = await openHouse(database, { url });
+  await house.startWorker();
+  expect(done(await house.backup())).toMatchObject({ verdict: 'passed', warnings: [], proof: { tables: 11 } });
+  expect(done(await house.restoreTest())).toMatchObject({ verdict: 'passed' });
+  expect(await globalsOf(house)).toContain('SCRAM-SHA-256');
+});
+
+test.each([15, 16, 18])('rights table by table are enough on PostgreSQL %i, also for tables made later', async major => {
+  const database = await makeDatabase(clusterOf(major), 'chinook');
+  const { url, run } = await makeDocumentedRole(database, SQL.tableByTable);
+  const house = await openHouse(database, { url });
+  await house.startWorker();
+  await run('SET ROLE app; CREATE TABLE later (id serial)');
+  expect(done(await house.backup())).toMatchObject({ verdict: 'passed', proof: { tables: 12, sequences: 1 } });
+  const globals = await globalsOf(house);
+  expect(globals).toContain('CREATE ROLE');
+  expect(globals).not.toContain('PASSWORD');
+});
+
+test('a table that the role was not given ends the run, with its name', async () => {
+  const database = await makeDatabase(clusterOf(15), 'chinook');
+  const { url } = await makeDocumentedRole(database, SQL.tableByTable);
+  const house = await openHouse(database, { url });
+  await house.startWorker();
+  await database.sql('CREATE TABLE of_another_role (id int)');
+  expect(failed(await house.backup(), 'RightsMissing').failure.message).toContain('of_another_role');
+});
+
+test('a table under row-level security is refused until the role passes its policies', async () => {
+  const database = await makeDatabase(clusterOf(15), 'chinook');
+  await database.sql('ALTER TABLE artist ENABLE ROW LEVEL SECURITY');
+  const { url, run } = await makeDocumentedRole(database, SQL.oneMembership);
+  const house = await openHouse(database, { url });
+  await house.startWorker();
+  failed(await house.backup(), 'RightsMissing');
+  await run(SQL.pastPolicies);
+  expect(done(await house.backup())).toMatchObject({ verdict: 'passed', proof: { rows: 15_607 } });
+});
+
+test.each([15, 18])('large objects of PostgreSQL %i are refused until the role is granted each', async major => {
+  const database = await makeDatabase(clusterOf(major));
+  await database.sql(`SELECT lo_from_bytea(4711, 'one'), lo_from_bytea(4712, 'two')`);
+  const { url, run } = await makeDocumentedRole(database, SQL.oneMembership);
+  const house = await openHouse(database, { url });
+  await house.startWorker();
+  failed(await house.backup(), 'RightsMissing');
+  await run(SQL.largeObjects);
+  expect(done(await house.backup())).toMatchObject({ verdict: 'passed', proof: { largeObjects: 2 } });
+});
