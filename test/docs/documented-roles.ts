@@ -4,7 +4,10 @@ import type { TestDatabase } from '../stack/databases.ts';
 import { blocksOf } from './documented.ts';
 
 /** The SQL blocks of the page, in its order. */
-const [oneMembership = '', tableByTable = '', pastPolicies = '', largeObjects = ''] = blocksOf('least-privilege.md', 'sql');
+const [oneMembership = '', tableByTable = '', pastPolicies = '', largeObjects = ''] = blocksOf(
+  'least-privilege.md',
+  'sql',
+);
 
 export const SQL = { oneMembership, tableByTable, pastPolicies, largeObjects } as const;
 

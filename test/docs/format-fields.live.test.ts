@@ -27,7 +27,9 @@ test('every field that a repository holds stands on the page', async () => {
   done(await house.backup());
   await house.restoreTest();
   saveScript(house.folder);
-  const inTheOpen = globSync('repository/**/*.json', { cwd: house.folder }).map(path => readFileSync(house.at(path), 'utf8'));
+  const inTheOpen = globSync('repository/**/*.json', { cwd: house.folder }).map(path =>
+    readFileSync(house.at(path), 'utf8'),
+  );
   const artifacts = ['proof', 'source'].map(async name => {
     const { stdout } = await openArtifact(house, name, house.at('key'));
     return (await execa('zstd', ['-d'], { input: Buffer.from(stdout) })).stdout;

@@ -45,7 +45,7 @@ describe.each([15, 16, 18])('on PostgreSQL %i', major => {
       ['empties a table', 'TRUNCATE t; INSERT INTO t VALUES (0)', { t: 1 }],
       ['replaces a table', 'DROP TABLE t; CREATE TABLE t (a int); INSERT INTO t VALUES (0)', { t: 1 }],
       ['makes another table', 'LOCK t; CREATE TABLE u (a int); INSERT INTO u VALUES (0)', { t: 1_000, u: 1 }],
-    ])('and %s is seen whole', async (_what, statements, expected) => {
+    ])('and %s is seen whole, and its tables are held', async (_what, statements, expected) => {
       const database = await prepared();
       const other = await openOther(database);
       const session = await openSource(database.url);
@@ -53,6 +53,9 @@ describe.each([15, 16, 18])('on PostgreSQL %i', major => {
       await someoneWaits(database);
       await other.query('COMMIT');
       expect(await seen).toEqual(expected);
+      for (const table of Object.keys(expected)) {
+        await expect(database.sql(`SET lock_timeout = 50; DROP TABLE ${table}`)).rejects.toThrow('lock timeout');
+      }
     });
   });
 });

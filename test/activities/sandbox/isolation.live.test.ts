@@ -105,6 +105,18 @@ describe.each([15, 16, 18])('a sandbox of PostgreSQL %i', major => {
     expect(lines.filter(({ l }) => /PLANTED|HOME|AWS|npm/.test(l))).toEqual([]);
   });
 
+  test('has nothing of the host’s file system but programs, which it cannot write', async () => {
+    const session = await bait.sandbox.open();
+    await session.query('CREATE TEMPORARY TABLE o (l text)');
+    await session.query(`COPY o FROM PROGRAM 'ls -A /old; cat /proc/self/mounts'`);
+    const lines = (await session.query<{ l: string }>('SELECT l FROM o')).map(({ l }) => l.split(' '));
+    await session.close();
+    const ofHost = lines.filter(([, , kind = '']) => !['tmpfs', 'proc', 'devtmpfs'].includes(kind));
+    const writable = ofHost.filter(([, , , options = '']) => !options.startsWith('ro,'));
+    expect(writable.map(([, place]) => place)).toEqual([bait.sandbox.folder.cluster]);
+    expect(ofHost.map(([, place]) => place)).toContain('/usr');
+  });
+
   test('runs without rights, in a network without an address', async () => {
     const session = await bait.sandbox.open();
     await session.query('CREATE TEMPORARY TABLE o (l text)');

@@ -36,7 +36,7 @@ describe.each([15, 16, 18])('roles of PostgreSQL %i in a sandbox', major => {
       ALTER ROLE ${quoted('a')} SET session_preload_libraries = 'not-there';
       GRANT ${quoted('zero')} TO ${quoted('c')} WITH ADMIN OPTION; SET ROLE ${quoted('c')};
       GRANT ${quoted('zero')} TO ${quoted('b')} WITH ADMIN OPTION; SET ROLE ${quoted('b')};
-      GRANT ${quoted('zero')} TO ${quoted('a')}; RESET ROLE`);
+      GRANT ${quoted('zero')} TO ${quoted('a')} WITH ADMIN OPTION; RESET ROLE`);
     if (major >= 16)
       await database.sql(`GRANT ${quoted('b')} TO ${quoted('a')} WITH INHERIT FALSE, SET FALSE, ADMIN TRUE`);
     source = await readFacts(database.url, role => role.startsWith(database.name));

@@ -44,7 +44,10 @@ export async function makeSandbox(major: number, superuser = 'postgres'): Promis
     programsOf(clusterOf(major)),
     superuser,
     new AbortController().signal,
-  );
+  ).catch(async error => {
+    await removeTestFolder({ ...folder, path: directory });
+    throw error;
+  });
   const open = (database?: string) => openSandboxSession(folder, started.server, database);
   return {
     ...started,
