@@ -6,6 +6,8 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 for (const module of vitest.state.getTestModules()) {
   // A file that could not be read, and a set-up that failed, have no tests that could fail.
   counts.failed += module.errors().length;
+  // The tests of a suite whose own set-up failed are told as skipped.
+  for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
   for (const test of module.children.allTests()) {
     const { state } = test.result();
     if (state === 'passed') counts.passed += 1;

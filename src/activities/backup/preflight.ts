@@ -53,6 +53,8 @@ export async function preflightBackup(
   }
   const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
   try {
+    // Sizes are asked of every table, also of one that a migration holds.
+    await session.query(`SET lock_timeout = ${Math.round(plan.dump.lockWaitMs)}`);
     job.signal.throwIfAborted();
     const server = await readServer(session);
     const { programs, warning } = chooseDumpPrograms(await deps.findPostgres(), server.major);

@@ -13,7 +13,7 @@ import type { Command } from '../lib/processes.ts';
 import { compress, type DumpSetting, globalsDump, mainDump, tableDataDump } from '../postgres/dump-commands.ts';
 import { dumpFailure } from '../postgres/dump-failure.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
-import { movableTables, scopeOf } from '../postgres/proof/inventory.ts';
+import { movableTables, readExcluded, scopeOf } from '../postgres/proof/inventory.ts';
 import { type ProvenContent, proveContent } from '../postgres/proof/prove.ts';
 import { readSequences, type StandingSequence } from '../postgres/proof/sequences.ts';
 import type { Session } from '../postgres/session.ts';
@@ -45,9 +45,10 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
   const { plan, session, folder, keys, partSizeBytes } = setting;
   const { dump } = plan;
   const snapshot = await takeSnapshot(session, dump.lockWaitMs);
-  const scope = scopeOf(snapshot.relations, dump.excludeTableData, snapshot.standby);
-  const excluded = snapshot.relations.filter(relation => dump.excludeTableData.includes(qualifiedName(relation)));
-  const streams = spreadTables(movableTables(snapshot.relations, dump.excludeTableData), dump.streams);
+  const left = await readExcluded(session, dump.excludeTableData);
+  const scope = scopeOf(snapshot.relations, left, snapshot.standby);
+  const excluded = snapshot.relations.filter(relation => left.includes(qualifiedName(relation)));
+  const streams = spreadTables(movableTables(snapshot.relations, left), dump.streams);
   const facts = await readSourceFacts(session);
   const before = await readSequences(session);
 

@@ -67,7 +67,7 @@ while [ "$1" != -- ]; do
 done; shift
 cd "$root"
 pivot_root . old
-umount -l /old
+umount -n -l /old
 echo 500 > /proc/self/oom_score_adj || true
 exec nice -n "$nice" setpriv $drop -- env -i "$@"`;
 

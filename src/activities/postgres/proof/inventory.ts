@@ -36,6 +36,19 @@ export function readInventory(session: Session): Promise<readonly Relation[]> {
   return session.query<Relation>(QUERY);
 }
 
+/** The names of the relations that an exclusion means: a partitioned table holds no rows itself, its partitions do. */
+export async function readExcluded(session: Session, named: readonly string[]): Promise<readonly string[]> {
+  const partitions = await session.query<{ name: string }>(
+    `SELECT DISTINCT n.nspname || '.' || c.relname AS name
+       FROM pg_catalog.pg_class r JOIN pg_catalog.pg_namespace s ON s.oid = r.relnamespace
+      CROSS JOIN LATERAL pg_catalog.pg_partition_tree(r.oid) AS t
+       JOIN pg_catalog.pg_class c ON c.oid = t.relid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE r.relkind = 'p' AND s.nspname || '.' || r.relname = ANY ($1::text[])`,
+    [named],
+  );
+  return [...new Set([...named, ...partitions.map(({ name }) => name)])];
+}
+
 /** What a proof has to look at, and what it leaves out with the reason. */
 export interface Scope {
   /** Ordinary tables that stand for themselves, and partitioned roots with the leaves that hold their rows. */
