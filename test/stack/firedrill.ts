@@ -45,6 +45,8 @@ export interface House {
   readonly engine: Engine;
   readonly startWorker: (options?: {
     readonly plants?: readonly Plant[];
+    /** A command that ends in executing its arguments, in front of the worker's. */
+    readonly through?: readonly string[];
     readonly env?: { readonly [name: string]: string };
   }) => Promise<TestWorker>;
   readonly start: (kind: 'backup' | 'restore-test', input?: Partial<StartRestoreTest>) => Promise<WorkflowHandle>;
@@ -90,7 +92,7 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
     config,
     engine,
     start,
-    startWorker: ({ plants = [], env = {} } = {}) => startTestWorker(config, plants, env),
+    startWorker: ({ plants = [], through = [], env = {} } = {}) => startTestWorker(config, plants, through, env),
     backup: async () => readResult(await start('backup')),
     restoreTest: async input => readResult(await start('restore-test', input)),
     cli: async (...args) => {
@@ -163,9 +165,11 @@ async function makeNamespace({ connection, namespace }: Engine): Promise<void> {
 async function startTestWorker(
   config: string,
   plants: readonly Plant[],
+  through: readonly string[],
   env: { readonly [name: string]: string },
 ): Promise<TestWorker> {
-  const child = execa(process.execPath, [WORKER], {
+  const [program = '', ...args] = [...through, process.execPath, WORKER];
+  const child = execa(program, args, {
     env: { FIREDRILL_CONFIG: config, PLANTS: JSON.stringify(plants), ...env },
     reject: false,
     buffer: false,

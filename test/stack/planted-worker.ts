@@ -13,15 +13,19 @@ import { runWorker } from '../../src/worker/run-worker.ts';
 
 /**
  * A worker as `src/worker.ts` starts it, with faults at exact moments: before or after the work of one activity it dies by
- * SIGKILL, waits until it is cancelled or a file appears, or changes the sandbox. The plants stand in PLANTS, as JSON.
+ * SIGKILL, loses an answer, waits until it is cancelled or a file appears, or changes the sandbox. The plants stand in PLANTS, as JSON.
  */
 const plant = z.object({
   activity: z.string(),
   when: z.enum(['before', 'after']),
   /** Attempts that it happens in; absent means every one. */
   attempt: z.int().optional(),
+  /** Only the first time that it would happen in this worker. */
+  once: z.boolean().optional(),
   act: z.union([
     z.literal('kill'),
+    /** Throws what can be tried again, as if the answer of the activity had been lost. */
+    z.literal('fail'),
     /** Writes `held` into this folder, and goes on when `release` lies there. */
     z.object({ holdIn: z.string() }),
     /** SQL run in the sandbox's database. */
@@ -33,13 +37,19 @@ export type Plant = z.input<typeof plant>;
 
 const plants = z.array(plant).parse(JSON.parse(process.env['PLANTS'] ?? '[]'));
 
+/** Plants that have happened. */
+const happened = new Set<z.output<typeof plant>>();
+
 const interceptors: ActivityInterceptorsFactory = ({ info }) => ({
   inbound: {
     execute: async (input, next) => {
       const perform = async (when: Plant['when']) => {
         for (const found of plants) {
           if (found.activity !== info.activityType || found.when !== when) continue;
-          if (found.attempt === undefined || found.attempt === info.attempt) await act(found.act, input.args[0]);
+          if (found.attempt !== undefined && found.attempt !== info.attempt) continue;
+          if (found.once === true && happened.has(found)) continue;
+          happened.add(found);
+          await act(found.act, input.args[0]);
         }
       };
       await perform('before');
@@ -54,7 +64,8 @@ async function act(what: z.output<typeof plant>['act'], input: unknown): Promise
   if (what === 'kill') {
     process.kill(process.pid, 'SIGKILL');
     await sleep(60_000);
-  } else if ('holdIn' in what) await hold(what.holdIn);
+  } else if (what === 'fail') throw new Error('the answer was lost');
+  else if ('holdIn' in what) await hold(what.holdIn);
   else {
     const { folder } = z.object({ folder: z.string() }).parse(input);
     const session = await openSandboxSession(testFolder(folder), await readServerState(testFolder(folder)));

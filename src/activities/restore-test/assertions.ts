@@ -10,9 +10,11 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import type { Session } from '../postgres/session.ts';
+import { beginOnce } from '../sandbox/folder.ts';
 import { pgRestore } from '../sandbox/restore-commands.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
+import { DISK_FULL, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { explainQueryError } from './query-errors.ts';
 import { LISTS } from './restore.ts';
@@ -37,6 +39,7 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: D
     const list = join(at.archives, LISTS.eventTriggers);
     const entries = (await readFile(list, 'utf8')).split('\n').filter(line => line !== '');
     if (entries.length === 0) return checks;
+    await beginOnce(at, server, 'event triggers');
     return [
       ...checks,
       await restoreEventTriggers(
@@ -55,6 +58,7 @@ async function runAssertion(session: Session, assertion: SqlAssertion): Promise<
     return judgeAssertion(assertion, await session.texts(assertion.query));
   } catch (error) {
     if (!(error instanceof Failure && error.cause instanceof DatabaseError)) throw error;
+    if (error.cause.code === DISK_FULL) throw noSpace(`the sandbox became full during the assertion ${assertion.name}`);
     return judgeAssertion(assertion, explainQueryError(error.cause, assertion.query));
   } finally {
     await session.query('ROLLBACK');
@@ -78,6 +82,7 @@ async function restoreEventTriggers(
     return { ...base, verdict: 'passed', found: base.expected };
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
+    if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox became full while event triggers were made');
     return {
       ...base,
       verdict: 'failed',

@@ -22,6 +22,7 @@ import { artifactKey } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 import { openStore } from '../repository/open-store.ts';
 import { openTestFolder, type TestFolder } from '../sandbox/folder.ts';
+import { noSpace } from '../sandbox/space.ts';
 import { FETCHED_MANIFEST } from './fetched-backup.ts';
 
 /** Ranges that are read side by side. */
@@ -154,10 +155,4 @@ async function assertSpace(folder: TestFolder, plan: RestoreTestPlan): Promise<v
   const needed = plan.storedBytes + 2 * plan.databaseBytes;
   if (free < needed)
     throw noSpace(`${folder.path} has ${formatSize(free)} free, the test needs about ${formatSize(needed)}`);
-}
-
-function noSpace(message: string): Failure {
-  return new Failure('Inconclusive', `no space for a restore test: ${message}`, {
-    hint: 'free some space, or name a larger place in sandboxes.NAME.directory',
-  });
 }

@@ -3,10 +3,11 @@ import { ProcessFailed } from '../lib/processes.ts';
 import { readServerState, type SandboxServer, type TestFolder, testFolder } from '../sandbox/folder.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { isAlive } from '../sandbox/server.ts';
+import { isFull, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 
 /**
  * Does something in the sandbox of a folder. Whatever fails because the sandbox is gone fails as SandboxLost: the run then
- * makes a new one, and accuses nobody.
+ * makes a new one, and accuses nobody. A sandbox without room makes the test inconclusive.
  */
 export async function inSandbox<T>(
   path: string,
@@ -14,15 +15,15 @@ export async function inSandbox<T>(
 ): Promise<T> {
   const folder = testFolder(path);
   const server = await readServerState(folder);
-  if (!isAlive(server)) throw lost(undefined);
+  if (!isAlive(server)) throw await lost(folder, undefined);
   let outcome: T;
   try {
     outcome = await work(folder, server);
   } catch (error) {
-    throw isAlive(server) ? asFinding(error) : lost(error);
+    throw isAlive(server) ? asFinding(error) : await lost(folder, error);
   }
   // What seems to have gone well, or to have found something, counts only if the sandbox lived through it.
-  if (!isAlive(server)) throw lost(undefined);
+  if (!isAlive(server)) throw await lost(folder, undefined);
   return outcome;
 }
 
@@ -32,6 +33,7 @@ export async function inSandbox<T>(
  */
 function asFinding(error: unknown): unknown {
   if (error instanceof ProcessFailed) {
+    if (ranOutOfSpace(error.stderr)) return noSpace('the sandbox became full');
     const said = restoreErrors(error.stderr).join('; ');
     return new Failure('RestoreFailed', `${error.message}${said === '' ? '' : `: ${said}`}`, { cause: error });
   }
@@ -50,7 +52,9 @@ const FROM_SERVER: readonly FailureKind[] = [
   'CredentialsRejected',
 ];
 
-function lost(cause: unknown): Failure {
+/** A server ends itself where its log finds no room. */
+async function lost(folder: TestFolder, cause: unknown): Promise<Failure> {
+  if (await isFull(folder.path)) return noSpace('the sandbox became full, and its server ended');
   return new Failure('SandboxLost', 'the sandbox ended in the middle of the restore test', {
     cause,
     hint: 'the run makes a new one',

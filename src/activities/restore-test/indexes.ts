@@ -5,6 +5,7 @@ import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import { checkIndexes } from '../sandbox/restore-commands.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
+import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 import { inSandbox } from './in-sandbox.ts';
 import type { FetchedInput } from './unpack.ts';
 
@@ -42,7 +43,7 @@ async function installAmcheck(
   try {
     const available = await session.query(`SELECT FROM pg_available_extensions WHERE name = 'amcheck'`);
     if (available.length === 0) return false;
-    await session.query('CREATE SCHEMA firedrill_amcheck');
+    await session.query('CREATE SCHEMA IF NOT EXISTS firedrill_amcheck');
     await session.query('CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA firedrill_amcheck');
     return true;
   } finally {
@@ -57,6 +58,7 @@ async function runAmcheck(command: Parameters<typeof runProgram>[0], signal: Abo
     return undefined;
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
+    if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox became full while indexes were checked');
     return `${error.message}: ${`${error.stdout}\n${error.stderr}`.trim().slice(0, 1_000)}`;
   }
 }

@@ -13,11 +13,12 @@ import type { Job } from '../lib/job.ts';
 import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
 import { type ArchiveEntry, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
 import { createDatabase, missingExtensions } from '../sandbox/database.ts';
-import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
+import { beginOnce, type SandboxServer, type TestFolder, writeServerState } from '../sandbox/folder.ts';
 import { analyzeDatabase, listArchive, pgRestore } from '../sandbox/restore-commands.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
-import { openSandboxSession, writeServerState } from '../sandbox/server.ts';
+import { openSandboxSession } from '../sandbox/server.ts';
+import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 import { artifactsOf, type FetchedBackup, openArtifact, openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
@@ -43,7 +44,8 @@ export const LISTS = {
  * @throws Failure Inconclusive (extension or locale missing here), ArtifactDamaged, SandboxLost
  */
 export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Restored> {
-  return inSandbox(folder, async (at, blank) => {
+  return inSandbox(folder, async (at, made) => {
+    const blank = await beginOnce(at, made, 'restore');
     const backup = await openFetched(plan, at, deps);
     const facts = await readSource(backup, job.signal);
     job.report({ step: 'restore', doneBytes: 0, item: 'roles and database' });
@@ -153,6 +155,7 @@ async function streamRows(
 
 function explain(error: unknown): readonly string[] {
   if (!(error instanceof ProcessFailed)) throw error;
+  if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox became full while the backup was restored');
   const errors = restoreErrors(error.stderr);
   return errors.length > 0 ? errors : [error.message];
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
@@ -66,6 +66,8 @@ const serverState = z.object({
   programs: z.string(),
   superuser: z.string(),
   database: z.string(),
+  /** What was begun in it and cannot be done a second time. */
+  begun: z.array(z.enum(['restore', 'event triggers'])),
 });
 
 /** What later steps must know about the sandbox's server. */
@@ -80,6 +82,29 @@ export async function readServerState(folder: TestFolder): Promise<SandboxServer
   } catch (error) {
     throw new Failure('SandboxLost', `there is no sandbox in ${folder.path}`, { cause: error });
   }
+}
+
+export function writeServerState(folder: TestFolder, server: SandboxServer): Promise<void> {
+  return writeFile(join(folder.path, SERVER_STATE), JSON.stringify(server), { mode: 0o600 });
+}
+
+/**
+ * Notes that something is begun which a sandbox bears only once. Throws SandboxLost where an attempt has begun it before, whose
+ * worker fell silent: what it did would look like a fault of the backup, and the run makes a new sandbox.
+ */
+export async function beginOnce(
+  folder: TestFolder,
+  server: SandboxServer,
+  what: SandboxServer['begun'][number],
+): Promise<SandboxServer> {
+  if (server.begun.includes(what)) {
+    throw new Failure('SandboxLost', `an attempt that was given up has begun the ${what} in this sandbox`, {
+      hint: 'the run makes a new one',
+    });
+  }
+  const marked = { ...server, begun: [...server.begun, what] };
+  await writeServerState(folder, marked);
+  return marked;
 }
 
 /** Removes all that a restore test had on this host. Returns whether it is gone. */

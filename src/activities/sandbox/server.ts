@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../domain/failures.ts';
@@ -10,9 +10,10 @@ import { birthOf } from '../lib/process-birth.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { openSession, type Session } from '../postgres/session.ts';
-import { type SandboxServer, SERVER_STATE, type TestFolder } from './folder.ts';
+import { type SandboxServer, type TestFolder, writeServerState } from './folder.ts';
 import { openJail } from './jail.ts';
 import { libraryFolders } from './libraries.ts';
+import { isFull, noSpace, ranOutOfSpace } from './space.ts';
 
 /** A sandbox's server as it was started. */
 export interface StartedSandbox {
@@ -60,6 +61,7 @@ export async function startSandbox(
     await runProgram(jail.enter(initdb, view, 0), signal);
   } catch (error) {
     if (!(error instanceof ProcessFailed)) throw error;
+    if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox was full before its cluster was made');
     throw new Failure(
       'Inconclusive',
       `the sandbox cannot be made: ${error.message}: ${error.stderr.trim().slice(-400)}`,
@@ -76,7 +78,8 @@ export async function startSandbox(
   };
   const { file, args } = jail.enter(postgres, view, sandbox.limits.nice);
   const started = await startServer({ file, args, isReady: () => answers(folder, superuser) }).catch(
-    (error: unknown) => {
+    async (error: unknown) => {
+      if (await isFull(folder.path)) throw noSpace('the sandbox was full before its server had started');
       throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
     },
   );
@@ -89,6 +92,7 @@ export async function startSandbox(
     programs: programs.folder,
     superuser,
     database: MAINTENANCE,
+    begun: [],
   };
   await writeServerState(folder, server);
   return { server, isolation: jail.isolation, settings };
@@ -174,10 +178,6 @@ async function answers(folder: TestFolder, superuser: string): Promise<boolean> 
   } catch {
     return false;
   }
-}
-
-export function writeServerState(folder: TestFolder, server: SandboxServer): Promise<void> {
-  return writeFile(join(folder.path, SERVER_STATE), JSON.stringify(server), { mode: 0o600 });
 }
 
 /** Whether the process of a sandbox's server lives. */
