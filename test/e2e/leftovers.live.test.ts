@@ -35,6 +35,25 @@ test('a backup that succeeds sweeps what a dead run left two days ago', async ()
   expect(storedFiles(house.folder).some(file => file.endsWith('/manifest.json'))).toBe(true);
 });
 
+test('uploads of a key or of evidence that a dead worker left are swept by age', async () => {
+  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
+  await house.startWorker();
+  const begun = (uploadId: string, key: string, ageMs: number) => {
+    const folder = join(house.at('repository/.uploads'), uploadId);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'key'), key);
+    const then = new Date(Date.now() - ageMs);
+    utimesSync(folder, then, then);
+    return uploadId;
+  };
+  begun('0'.repeat(32), 'keys/0badcafe.json', TWO_DAYS_MS);
+  begun('1'.repeat(32), 'evidence/2026/x.json', TWO_DAYS_MS);
+  const young = begun('2'.repeat(32), 'keys/0badcafe.json', 3_600_000);
+  const ofAnother = begun('3'.repeat(32), 'targets/other/backups/20260101T000000Z-logical-0badcafe/x', TWO_DAYS_MS);
+  done(await house.backup());
+  expect(leftoversOf(house.folder).uploads.toSorted()).toEqual([young, ofAnother]);
+});
+
 test('what was touched an hour ago is left alone', async () => {
   const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
   await house.startWorker();

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../domain/failures.ts';
 import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { Deps } from '../deps.ts';
+import { copyContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
-import { artifactKey, contentKeyKey } from '../repository/layout.ts';
-import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
+import { artifactKey } from '../repository/layout.ts';
+import type { ObjectInParts } from '../repository/object-store.ts';
 import { readDraft } from '../spool/spool.ts';
 import { destinations } from './stores.ts';
 
@@ -34,7 +34,7 @@ export async function uploadBackup({ plan, folder }: SpooledInput, job: Job, dep
   let sentBytes = 0;
   let reusedBytes = 0;
   for (const { name, store } of all) {
-    await copyWrappedKey(all[0]?.store ?? store, store, draft.encryption.keyId);
+    await copyContentKey(all[0]?.store ?? store, store, draft.encryption.keyId);
     for (const artifact of draft.artifacts) {
       const object = objectOf(plan, folder, artifact);
       const sent = (part: { readonly sizeBytes: number; readonly reused: boolean }) => {
@@ -74,12 +74,4 @@ export function objectOf(plan: BackupPlan, folder: string, artifact: Artifact): 
       };
     }),
   };
-}
-
-/** Copies carry the key they were encrypted with, wrapped as it is, so that each can be restored without the others. */
-async function copyWrappedKey(from: ObjectStore, to: ObjectStore, keyId: string): Promise<void> {
-  if (from === to) return;
-  const wrapped = await from.get(contentKeyKey(keyId));
-  if (wrapped === undefined) throw new Failure('KeyMissing', `${from.description} has lost its key ${keyId}`);
-  await to.putIfAbsent(contentKeyKey(keyId), wrapped);
 }

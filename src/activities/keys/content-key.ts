@@ -86,6 +86,24 @@ export async function openContentKey(store: ObjectStore, keyId: string, paths: K
   return { keyId, bytes: openLocally(found, readKeyFile(paths.file), paths.file) };
 }
 
+/**
+ * Gives another copy of a repository the content key that its backups are encrypted with, wrapped as it is, so that each copy can be
+ * restored without the others. Wrappings that came later are added to a key that is there already; none is ever taken away.
+ * @throws Failure KeyMissing where `from` has lost the key, KeyWrong where one of the two is damaged.
+ */
+export async function copyContentKey(from: ObjectStore, to: ObjectStore, keyId: string): Promise<void> {
+  if (from === to) return;
+  const wrapped = await readWrappedKey(from, keyId);
+  if (wrapped === undefined) throw new Failure('KeyMissing', `${from.description} has lost its key ${keyId}`);
+  if ((await to.putIfAbsent(contentKeyKey(keyId), encodeJson(wrapped))) === 'stored') return;
+  const there = (await readWrappedKey(to, keyId))?.wrappings ?? [];
+  const missing = wrapped.wrappings.filter(({ fingerprint }) =>
+    there.every(other => other.fingerprint !== fingerprint),
+  );
+  if (missing.length > 0)
+    await to.replace(contentKeyKey(keyId), encodeJson({ ...wrapped, wrappings: [...there, ...missing] }));
+}
+
 function openLocally(found: WrappedKey, local: LocalKey, file: string): Buffer {
   const locals = found.wrappings.filter(candidate => candidate.by === 'local');
   const ours = locals.find(candidate => candidate.fingerprint === local.fingerprint);

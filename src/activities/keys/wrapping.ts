@@ -61,15 +61,23 @@ export function unwrapLocally(wrapping: LocalWrapping, keyId: string, local: Loc
   }
 }
 
-/** The offline key's public half. Throws ConfigurationInvalid for anything but an RSA key of 2,048 bits or more. */
+/** The offline key's public half. Throws ConfigurationInvalid for anything but a public RSA key of 2,048 bits or more. */
 export function readOfflinePublicKey(path: string): KeyObject {
   let key: KeyObject;
+  let text: string;
   try {
-    key = createPublicKey(readFileSync(path));
+    text = readFileSync(path, 'utf8');
+    key = createPublicKey(text);
   } catch (error) {
     throw new Failure('ConfigurationInvalid', `the offline public key ${path} cannot be read`, {
       cause: error,
       hint: 'openssl genrsa -out offline.pem 4096, then openssl rsa -in offline.pem -pubout -out offline.pub.pem',
+    });
+  }
+  // createPublicKey derives one from a private key too; that one must not lie where backups are made.
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/m.test(text)) {
+    throw new Failure('ConfigurationInvalid', `the offline public key ${path} is a private key`, {
+      hint: 'take it off this machine, and name what openssl rsa -in offline.pem -pubout -out offline.pub.pem makes of it',
     });
   }
   if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2_048) {

@@ -1,7 +1,7 @@
 import { isOldEnough, type RunClaim } from '../../domain/run-claim.ts';
 import type { BackupId } from '../../domain/runs.ts';
-import { backupsPrefix, claimKey, manifestKey, parseBackupKey } from '../repository/layout.ts';
-import type { ObjectStore } from '../repository/object-store.ts';
+import { backupsPrefix, claimKey, manifestKey, parseBackupKey, TARGETS_PREFIX } from '../repository/layout.ts';
+import type { ObjectStore, UnfinishedUpload } from '../repository/object-store.ts';
 import { decodeClaim } from './claim-file.ts';
 
 /**
@@ -11,9 +11,10 @@ import { decodeClaim } from './claim-file.ts';
 export type AskRun = (run: RunClaim) => Promise<'at work' | 'over' | 'unknown'>;
 
 /**
- * Removes from a repository what failed runs of a target left: folders without a manifest, and uploads that never became objects.
- * Only what nobody has touched for a day and whose run is over.
- * @returns how many backups had left something.
+ * Removes from a repository what failed runs of a target left: folders without a manifest, and uploads that never became objects,
+ * also those of keys, evidence and the description, which are of no target. Only what nobody has touched for a day and whose run
+ * is over.
+ * @returns how many backups had left something, and other uploads.
  */
 export async function sweepRepository(
   store: ObjectStore,
@@ -32,9 +33,17 @@ export async function sweepRepository(
     return found;
   };
   for await (const { key, modifiedAt } of store.list(prefix)) of(key, modifiedAt)?.keys.push(key);
-  for await (const upload of store.unfinishedUploads(prefix)) of(upload.key, upload.modifiedAt)?.uploads.push(upload);
+  const shared: UnfinishedUpload[] = [];
+  for await (const upload of store.unfinishedUploads('')) {
+    of(upload.key, upload.modifiedAt)?.uploads.push(upload);
+    if (!upload.key.startsWith(TARGETS_PREFIX)) shared.push(upload);
+  }
 
   let swept = 0;
+  for (const upload of shared.filter(({ modifiedAt }) => isOldEnough(modifiedAt.getTime(), nowMs))) {
+    await store.abortUpload(upload);
+    swept += 1;
+  }
   for (const [backupId, { keys, uploads, changedAtMs }] of leftovers) {
     const isBackup = keys.includes(manifestKey(target, backupId));
     if ((isBackup && uploads.length === 0) || !isOldEnough(changedAtMs, nowMs)) continue;

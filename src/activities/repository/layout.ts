@@ -7,8 +7,10 @@ export function contentKeyKey(keyId: string): string {
   return `keys/${keyId}.json`;
 }
 
+export const TARGETS_PREFIX = 'targets/';
+
 export function backupsPrefix(target: string): string {
-  return `targets/${target}/backups/`;
+  return `${TARGETS_PREFIX}${target}/backups/`;
 }
 
 export function backupPrefix(target: string, backupId: BackupId): string {

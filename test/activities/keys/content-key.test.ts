@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openContentKey } from '../../../src/activities/keys/content-key.ts';
+import { copyContentKey, openContentKey } from '../../../src/activities/keys/content-key.ts';
 import { readKeyFile } from '../../../src/activities/keys/key-file.ts';
 import { temporaryFolder } from '../../stack/folders.ts';
-import { emptyStore, ensure, newKey, stored } from './wrapped-keys.ts';
+import { emptyStore, ensure, newKey, newOfflineKey, stored } from './wrapped-keys.ts';
 
 describe('the content key of a repository', () => {
   test('is made once, and is the same from then on', async () => {
@@ -47,5 +47,31 @@ describe('the content key of a repository', () => {
     const paths = { file: join(temporaryFolder(), 'key'), createMissing: false };
     await expect(ensure(store, paths)).rejects.toMatchObject({ kind: 'KeyMissing' });
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
+  });
+});
+
+describe('a copy of the content key in another repository', () => {
+  test('is opened there by the same local key', async () => {
+    const [from, to] = [emptyStore(), emptyStore()];
+    const paths = newKey();
+    const made = await ensure(from, paths);
+    await copyContentKey(from, to, made.keyId);
+    expect(await openContentKey(to, made.keyId, paths)).toEqual(made);
+  });
+
+  test('gets the wrapping for an offline key that was named later, and keeps the ones it has', async () => {
+    const [from, to] = [emptyStore(), emptyStore()];
+    const paths = newKey();
+    const { keyId } = await ensure(from, paths);
+    await copyContentKey(from, to, keyId);
+    await ensure(from, { ...paths, offlinePublicKey: newOfflineKey() });
+    await copyContentKey(from, to, keyId);
+    await copyContentKey(from, to, keyId);
+    expect(await stored(to, keyId)).toEqual(await stored(from, keyId));
+    expect((await stored(to, keyId)).wrappings.map(({ by }: { by: string }) => by)).toEqual(['local', 'offline-rsa']);
+  });
+
+  test('cannot be made where the key is lost', async () => {
+    await expect(copyContentKey(emptyStore(), emptyStore(), 'none')).rejects.toMatchObject({ kind: 'KeyMissing' });
   });
 });

@@ -83,6 +83,11 @@ describe('the offline public key', () => {
     ['a short RSA key', () => makePair(1_024).publicPem],
     ['a key on a curve', () => publicPem('ec')],
     ['a key for signatures', () => publicPem('ed25519')],
+    ['a private key', () => pair.privatePem],
+    [
+      'a private key in its older form',
+      () => execaSync('openssl', ['rsa', '-traditional'], { input: pair.privatePem }).stdout,
+    ],
   ])('that is %s is refused', (_, text) => {
     const path = publicKeyFile(text());
     expect(() => readOfflinePublicKey(path)).toThrow(

@@ -1,3 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureContentKey } from '../../../src/activities/keys/content-key.ts';
 import { createKeyFile } from '../../../src/activities/keys/key-file.ts';
@@ -16,6 +18,14 @@ export function newKey(): KeyPaths {
   const file = join(temporaryFolder(), 'key');
   createKeyFile(file);
   return { file, createMissing: false };
+}
+
+/** The file of a new offline public key. */
+export function newOfflineKey(): string {
+  const file = join(temporaryFolder(), 'offline.pub.pem');
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  return file;
 }
 
 export const ensure = (store: ObjectStore, paths: KeyPaths, repositoryId = REPOSITORY_ID) =>
