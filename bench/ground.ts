@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -38,7 +39,7 @@ export async function layGround(
   const ends: (() => Promise<unknown>)[] = [];
   const clear = async () => {
     for (const end of ends.splice(0).toReversed()) await end();
-    rmSync(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const settings = { shared_buffers: '512MB', max_wal_size: '4GB' };

@@ -13,6 +13,8 @@ const { values } = parseArgs({ options: { s3: { type: 'boolean' }, keep: { type:
 const screen = openScreen(process.stdout);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+// A reader that went away, as `head` does: what was started must end nevertheless.
+process.stdout.on('error', () => interrupted.abort());
 
 let stage: Stage | undefined;
 /** Settles when the servers stand, or have been taken down again because one did not start. */

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,7 +47,7 @@ const up = execa(process.execPath, [cli, 'up', '--config', config], {
 });
 const { exitCode } = await up;
 await Promise.all([cluster.stop(), s3?.process.stop()]);
-if (values.dir === undefined) rmSync(directory, { recursive: true, force: true });
+if (values.dir === undefined) await rm(directory, { recursive: true, force: true });
 process.exit(exitCode ?? 1);
 
 /** The ports of the first start in this folder, so that addresses stay; all on loopback. */

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalTemporal, startTemporal } from '../../src/local/temporal-server.ts';
@@ -30,8 +31,9 @@ export async function setStage(options: { s3: boolean }, live: (doing: string) =
   const ends: (() => Promise<void>)[] = [];
   const strike = async () => {
     for (const end of ends.splice(0).toReversed()) await end();
-    // What was killed may still have a file to write.
-    rmSync(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // What was killed may still write and remove files. Not rmSync: where another process removes a file meanwhile it says nothing
+    // and leaves the rest.
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   const started = <T>(thing: T, end: (thing: T) => Promise<void>): T => {
     ends.push(() => end(thing));

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { Client } from 'pg';
@@ -98,6 +98,7 @@ async function makeCluster(
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
   if (account !== undefined) {
     chmodSync(dirname(data), 0o711);
+    assertPassable(dirname(dirname(data)));
     for (const path of [data, passwordFile]) chownSync(path, account.uid, account.gid);
   }
   await execa(
@@ -114,6 +115,16 @@ async function makeCluster(
     ],
     { env: { LC_ALL: 'C.UTF-8' }, cwd: '/', ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }) },
   );
+}
+
+/** The account of the server is not ours: it must be able to walk down to its data. */
+function assertPassable(folder: string): void {
+  if ((statSync(folder).mode & 0o001) === 0) {
+    throw new Failure('ConfigurationInvalid', `${folder} lets no other user pass, and the server runs as another one`, {
+      hint: 'name another temporary folder: TMPDIR=/tmp, or do not run this as root',
+    });
+  }
+  if (dirname(folder) !== folder) assertPassable(dirname(folder));
 }
 
 async function answers(url: string): Promise<boolean> {

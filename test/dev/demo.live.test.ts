@@ -33,6 +33,17 @@ test('a demo that is interrupted says so, ends with 1 and leaves nothing', async
     demo.kill('SIGINT');
     break;
   }
+  const { exitCode, stderr } = await demo;
+  expect(stderr).toContain('it was interrupted');
+  expect(exitCode).toBe(1);
+  expect(readdirSync(TMPDIR)).toEqual([]);
+  expect(processesNaming(TMPDIR)).toEqual([]);
+});
+
+test('a demo whose reader goes away leaves nothing', async () => {
+  const TMPDIR = temporaryFolder();
+  const demo = execa(process.execPath, [SCRIPT], { env: { TMPDIR }, reject: false, stdout: 'pipe', buffer: false });
+  demo.stdout.once('data', () => demo.stdout.destroy());
   expect((await demo).exitCode).toBe(1);
   expect(readdirSync(TMPDIR)).toEqual([]);
   expect(processesNaming(TMPDIR)).toEqual([]);

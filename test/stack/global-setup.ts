@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -70,6 +71,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('s3', { endpoint, bucket, accessKeyId, secretAccessKey, folder });
   return async () => {
     await Promise.all([temporal.stop(), s3.process.stop(), ...clusters.map(cluster => cluster.stop())]);
-    rmSync(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
 }
