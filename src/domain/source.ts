@@ -65,5 +65,10 @@ export interface SourceFacts {
   }[];
   readonly extensions: readonly { readonly name: string; readonly version: string; readonly schema: string }[];
   /** Materialised views whose query reaches a foreign table: their rows are not recomputed in a sandbox. */
-  readonly foreignMaterialisedViews: readonly { readonly schema: string; readonly name: string }[];
+  readonly foreignMaterialisedViews: readonly {
+    /** Decimal text; entries of the archive carry it. */
+    readonly oid: string;
+    readonly schema: string;
+    readonly name: string;
+  }[];
 }

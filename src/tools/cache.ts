@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { Failure } from '../domain/failures.ts';
 
 /** The folder where obtained programs are kept: FIREDRILL_CACHE, else the platform's cache folder. */
 export function cacheFolder(environment: { readonly [name: string]: string | undefined }): string {
@@ -11,10 +12,17 @@ export function cacheFolder(environment: { readonly [name: string]: string | und
   return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'firedrill');
 }
 
-/** Makes the cache folder and lets other users pass through it, so that they can run what lies in it. */
+/** Makes the cache folder and lets other users pass through it, so that they can run what lies in it. Throws ConfigurationInvalid. */
 export function openCache(environment: { readonly [name: string]: string | undefined }): string {
   const folder = cacheFolder(environment);
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  if (userInfo().uid === 0) chmodSync(folder, statSync(folder).mode | 0o711);
-  return folder;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    if (userInfo().uid === 0) chmodSync(folder, statSync(folder).mode | 0o711);
+    return folder;
+  } catch (error) {
+    throw new Failure('ConfigurationInvalid', `the cache folder ${folder} cannot be made`, {
+      hint: 'name one that this user can write: FIREDRILL_CACHE=/var/tmp/firedrill',
+      cause: error,
+    });
+  }
 }

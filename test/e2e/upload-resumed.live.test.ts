@@ -4,10 +4,10 @@ import type { BackupOutcome } from '../../src/domain/outcomes.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
 import { done } from '../stack/outcomes.ts';
-import { type Passed, startRecordingProxy } from '../stack/recording-proxy.ts';
+import { type RecordedRequest, startRecordingProxy } from '../stack/recording-proxy.ts';
 import { until } from '../stack/waiting.ts';
 
-const isPart = ({ method, query }: Passed) => method === 'PUT' && query.has('partNumber');
+const isPart = ({ method, url }: RecordedRequest) => method === 'PUT' && url.searchParams.has('partNumber');
 
 test('killed in the middle of an upload, the next worker sends only the parts that are missing', async () => {
   const database = await makeDatabase(clusterOf(15));
@@ -28,7 +28,7 @@ test('killed in the middle of an upload, the next worker sends only the parts th
   const outcome = done(await readResult<BackupOutcome>(handle));
 
   expect(outcome.steps.find(({ name }) => name === 'upload')).toMatchObject({ attempts: 2 });
-  const sent = proxy.answered.filter(isPart).map(({ path, query }) => `${path} ${query.get('partNumber')}`);
+  const sent = proxy.answered.filter(isPart).map(({ url }) => `${url.pathname} ${url.searchParams.get('partNumber')}`);
   expect(sent.length).toBeGreaterThan(3);
   expect(new Set(sent).size).toBe(sent.length);
   expect(done(await house.restoreTest()).verdict).toBe('passed');

@@ -1,34 +1,36 @@
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 
-/** A request that the proxy has let through. */
-export interface Passed {
+/** What a client sent. */
+export interface RecordedRequest {
   readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
 }
 
-/** An HTTP proxy in front of a server, which notes every request and can hold back some of them for ever. */
+/** A proxy in front of an HTTP server, which notes every request and can hold back some of them for ever. */
 export interface RecordingProxy {
   readonly endpoint: string;
+  readonly requests: readonly RecordedRequest[];
   /** Requests that the server has answered with success. */
-  readonly answered: readonly Passed[];
-  /** Requests for which this says true are not passed on. */
-  hold: (request: Passed) => boolean;
+  readonly answered: readonly RecordedRequest[];
+  /** Requests for which this says true are not handed on. */
+  hold: (request: RecordedRequest) => boolean;
 }
 
+/** Hands requests on as they are, so that their signatures hold. Ends with the test. */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const { hostname, port } = new URL(target);
-  const answered: Passed[] = [];
-  const proxy = { endpoint: '', answered, hold: (_: Passed) => false };
+  const requests: RecordedRequest[] = [];
+  const answered: RecordedRequest[] = [];
+  const proxy = { endpoint: '', requests, answered, hold: (_: RecordedRequest) => false };
   const server = createServer((incoming, outgoing) => {
-    const url = new URL(incoming.url ?? '/', target);
-    const passed = { method: incoming.method ?? '', path: url.pathname, query: url.searchParams };
-    if (proxy.hold(passed)) return;
-    // The host stays as the client signed it.
-    const { method, headers, url: path } = incoming;
+    const { method = '', headers, url: path = '/' } = incoming;
+    const recorded = { method, headers, url: new URL(path, target) };
+    requests.push(recorded);
+    if (proxy.hold(recorded)) return;
     const onward = request({ hostname, port, path, method, headers }, response => {
-      if ((response.statusCode ?? 500) < 300) answered.push(passed);
+      if ((response.statusCode ?? 500) < 300) answered.push(recorded);
       outgoing.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(outgoing);
     });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -18,4 +18,12 @@ test('is made when it is opened, and lets other users pass through', () => {
   const folder = join(temporaryFolder(), 'a', 'b');
   expect(openCache({ FIREDRILL_CACHE: folder })).toBe(folder);
   expect(statSync(folder).mode & 0o011).toBe(0o011);
+});
+
+test('that cannot be made is told with the variable that names another', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(() => openCache({ FIREDRILL_CACHE: join(file, 'cache') })).toThrow(
+    expect.objectContaining({ kind: 'ConfigurationInvalid', hint: expect.stringContaining('FIREDRILL_CACHE=') }),
+  );
 });

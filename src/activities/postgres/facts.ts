@@ -97,6 +97,6 @@ WITH RECURSIVE step(above, below) AS (
   UNION
   SELECT r.view, s.below FROM reach r JOIN step s ON s.above = r.relation
 )
-SELECT DISTINCT n.nspname::text AS schema, v.relname::text AS name
+SELECT DISTINCT v.oid::text AS oid, n.nspname::text AS schema, v.relname::text AS name
   FROM reach r JOIN pg_class f ON f.oid = r.relation AND f.relkind = 'f'
-  JOIN pg_class v ON v.oid = r.view JOIN pg_namespace n ON n.oid = v.relnamespace ORDER BY 1, 2`;
+  JOIN pg_class v ON v.oid = r.view JOIN pg_namespace n ON n.oid = v.relnamespace ORDER BY 2, 3`;

@@ -1,3 +1,4 @@
+import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { Session } from './session.ts';
 
@@ -52,7 +53,7 @@ export async function assertReadable(session: Session): Promise<void> {
   );
   const [objects] = superuser?.is ? [] : await session.query<{ count: number }>(UNREADABLE_OBJECTS);
   if (objects !== undefined && objects.count > 0) {
-    throw new Failure('RightsMissing', `${user} may not read ${objects.count} large objects`, {
+    throw new Failure('RightsMissing', `${user} may not read ${count(objects.count, 'large object')}`, {
       hint: 'pg_read_all_data does not open large objects: grant SELECT ON LARGE OBJECT, or use their owner or a superuser',
     });
   }
@@ -73,11 +74,15 @@ SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser
   if (found === undefined) return [];
   return [
     ...(!found.superuser && found.subscriptions > 0
-      ? [`${found.subscriptions} subscriptions are not in the backup: only a superuser may dump them`]
+      ? [`not in the backup: ${count(found.subscriptions, 'subscription')}, which only a superuser may dump`]
       : []),
     ...(!found.superuser && found.mappings > 0
-      ? [`options of ${found.mappings} user mappings may be missing in the backup: only a superuser sees them all`]
+      ? [
+          `may be missing in the backup: options of ${count(found.mappings, 'user mapping')}, which only a superuser sees`,
+        ]
       : []),
-    ...(found.invalid > 0 ? [`${found.invalid} invalid indexes are not in the backup: REINDEX or drop them`] : []),
+    ...(found.invalid > 0
+      ? [`not in the backup: ${count(found.invalid, 'invalid index', 'invalid indexes')}; REINDEX or drop`]
+      : []),
   ];
 }

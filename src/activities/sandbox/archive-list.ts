@@ -14,9 +14,9 @@ function descriptionOf(entry: ArchiveEntry): string {
   return entry.replace(/^\d+; \d+ \d+ /, '');
 }
 
-/** Names as the list writes them: a line break in one would make a second entry. */
-function onOneLine(text: string): string {
-  return text.replace(/[\r\n]/g, ' ');
+/** The object in the source's catalogue that an entry is of. Names do not tell it: a blank separates them, and may be in them. */
+function oidOf(entry: ArchiveEntry): string | undefined {
+  return /^\d+; \d+ (\d+) /.exec(entry)?.[1];
 }
 
 /** Objects that reach out of a sandbox by being there, and what is said about them. */
@@ -39,16 +39,16 @@ export interface RestorePasses {
 /** Sorts the entries of the main archive. `foreignViews` are materialised views whose query reaches a foreign table. */
 export function sortEntries(
   entries: readonly ArchiveEntry[],
-  foreignViews: readonly { readonly schema: string; readonly name: string }[],
+  foreignViews: readonly { readonly oid: string }[],
 ): RestorePasses {
   const first: ArchiveEntry[] = [];
   const sequences: ArchiveEntry[] = [];
   const eventTriggers: ArchiveEntry[] = [];
   const leftOut: { object: string; reason: string }[] = [];
-  const foreignData = foreignViews.map(({ schema, name }) => onOneLine(`MATERIALIZED VIEW DATA ${schema} ${name} `));
+  const foreignOids = new Set<string | undefined>(foreignViews.map(({ oid }) => oid));
   for (const entry of entries) {
     const description = descriptionOf(entry);
-    const foreign = foreignData.some(start => description.startsWith(start));
+    const foreign = description.startsWith('MATERIALIZED VIEW DATA ') && foreignOids.has(oidOf(entry));
     if (REACHING_OUT.test(description))
       leftOut.push({ object: description, reason: 'it would reach out of the sandbox by being there' });
     else if (foreign)

@@ -1,3 +1,5 @@
+import { count } from '../../domain/counting.ts';
+
 /** How many errors of a restore are told; the rest are counted. */
 const TOLD = 20;
 
@@ -17,7 +19,7 @@ export function restoreErrors(stderr: string): readonly string[] {
     const object = objectOf(error);
     return [object === '' ? safeMessage(error) : `${object}: ${safeMessage(error)}`];
   });
-  return errors.length > TOLD ? [...errors.slice(0, TOLD), `and ${errors.length - TOLD} more errors`] : errors;
+  return errors.length > TOLD ? [...errors.slice(0, TOLD), `and ${count(errors.length - TOLD, 'more error')}`] : errors;
 }
 
 const COMMAND = '\nCommand was: ';

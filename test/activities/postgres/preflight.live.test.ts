@@ -9,10 +9,11 @@ import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { temporaryFolder } from '../../stack/folders.ts';
 import { activityDeps } from '../lib/outside-worker.ts';
 import { programsOf } from './dumps.ts';
+import { openOther } from './other-sessions.ts';
 
 afterEach(() => vi.useRealTimers());
 
-async function preflight(url: string, majors: readonly number[]) {
+async function preflight(url: string, majors: readonly number[], lockWaitMs = 30_000) {
   const state = temporaryFolder();
   const environment = { DATABASE_URL: url, FIREDRILL_STATE: state, FIREDRILL_REPOSITORY: join(state, 'backups') };
   const deps = {
@@ -31,7 +32,8 @@ async function preflight(url: string, majors: readonly number[]) {
     startedAt,
   });
   const job = { signal: new AbortController().signal, attempt: 1, report: () => undefined };
-  return preflightBackup({ plan: await planBackup({ run }, deps) }, job, deps);
+  const plan = await planBackup({ run }, deps);
+  return preflightBackup({ plan: { ...plan, dump: { ...plan.dump, lockWaitMs } } }, job, deps);
 }
 
 test.each([
@@ -64,5 +66,16 @@ test('D7: a role that policies bind is refused before anything is dumped', async
   await expect(preflight(url.replace(/\/\/[^@]+@/, `//${name}_r:secret@`), [16])).rejects.toMatchObject({
     kind: 'RightsMissing',
     message: `row-level security hides rows from ${name}_r: public.t`,
+  });
+});
+
+test('a table that a migration holds is waited for as long as the policy says, and no longer', async () => {
+  const database = await makeDatabase(clusterOf(16));
+  await database.sql('CREATE TABLE t (a int)');
+  const migration = await openOther(database);
+  await migration.query('BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE');
+  await expect(preflight(database.url, [16], 200)).rejects.toMatchObject({
+    kind: 'SourceBusy',
+    hint: expect.stringContaining('dump.lockWait'),
   });
 });

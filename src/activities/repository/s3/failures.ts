@@ -13,6 +13,8 @@ const REFUSED = [
   // versitygw's word for an access key that nobody has; it answers with 404.
   'XAdminUserNotFound',
 ];
+/** Answered with 403 too, but the credentials are not in doubt. */
+const CLOCK = ['RequestTimeTooSkewed', 'RequestExpired'];
 const UNUSABLE = [
   'NoSuchBucket',
   'InvalidBucketName',
@@ -25,6 +27,12 @@ const UNUSABLE = [
 /** Translates an error of the S3 client. Failures, aborts and bugs pass unchanged. */
 export function s3Failure(error: unknown, place: string): unknown {
   if (error instanceof Failure || !(error instanceof Error) || error.name === 'AbortError') return error;
+  if (CLOCK.includes(error.name)) {
+    return new Failure('RepositoryUnreachable', `${place} finds the clock of this host wrong (${error.name})`, {
+      cause: error,
+      hint: 'set the clock (timedatectl set-ntp true): S3 refuses requests that are off by more than 15 minutes',
+    });
+  }
   if (REFUSED.includes(error.name) || statusOf(error) === 401 || statusOf(error) === 403) {
     return new Failure('CredentialsRejected', `${place} refused the credentials (${error.name})`, {
       cause: error,

@@ -1,18 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { S3Repository } from '../../../../src/domain/repositories.ts';
+import { type RecordedRequest, startRecordingProxy } from '../../../stack/recording-proxy.ts';
 import { inParts, sha256, threeParts } from '../contract/object-in-parts.ts';
 import { never } from '../contract/open-store.ts';
 import { bucketStore } from './bucket-store.ts';
-import { type RecordedRequest, recordingProxy } from './recording-proxy.ts';
 
 const KEY = 'targets/orders/main';
 const ignore = () => undefined;
-const isPart = ({ url }: RecordedRequest) => url.includes('partNumber=');
+const isPart = ({ url }: RecordedRequest) => url.searchParams.has('partNumber');
 const base64 = (bytes: Buffer) => Buffer.from(sha256(bytes), 'hex').toString('base64');
 
 /** Everything that a store sends when it writes one object in each way. Whether the server takes it is not the question here. */
 async function recordWrites(repository: Partial<S3Repository>): Promise<readonly RecordedRequest[]> {
-  const { endpoint, requests } = await recordingProxy();
+  const { endpoint, requests } = await startRecordingProxy(inject('s3').endpoint);
   const store = bucketStore({ ...repository, endpoint });
   await store.putIfAbsent('keys/one', Buffer.from('1')).catch(ignore);
   await store.replace('keys/two', Buffer.from('2')).catch(ignore);
@@ -23,7 +23,7 @@ async function recordWrites(repository: Partial<S3Repository>): Promise<readonly
 /** The requests that decide how an object is kept: both puts and the beginning of the upload in parts. */
 async function recordBeginnings(repository: Partial<S3Repository>) {
   const requests = await recordWrites(repository);
-  const found = requests.filter(request => !isPart(request) && !request.url.includes('uploadId='));
+  const found = requests.filter(request => !isPart(request) && !request.url.searchParams.has('uploadId'));
   expect(found.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'POST']);
   return found.map(({ headers }) => headers);
 }
@@ -60,7 +60,7 @@ test('every write carries the SHA-256 of its bytes, so that the store refuses ch
   const [put, replacement] = requests;
   expect(put?.headers['x-amz-checksum-sha256']).toBe(base64(Buffer.from('1')));
   expect(replacement?.headers['x-amz-checksum-sha256']).toBe(base64(Buffer.from('2')));
-  const parts = requests.filter(isPart).toSorted((a, b) => (a.url < b.url ? -1 : 1));
+  const parts = requests.filter(isPart).toSorted((a, b) => (a.url.href < b.url.href ? -1 : 1));
   const expected = inParts(KEY, threeParts()).parts.map(part => Buffer.from(part.sha256, 'hex').toString('base64'));
   expect(parts.map(({ headers }) => headers['x-amz-checksum-sha256'])).toEqual(expected);
 });
@@ -71,10 +71,11 @@ test('objects are written on the condition that there is none, unless they repla
 });
 
 test('no request names another prefix than the one of the repository', async () => {
-  const { endpoint, requests } = await recordingProxy();
+  const { endpoint, requests } = await startRecordingProxy(inject('s3').endpoint);
   const store = bucketStore({ endpoint, prefix: 'team/nightly' });
   await store.upload(inParts('one', Buffer.from('1')), never, ignore);
   await Array.fromAsync(store.list(''));
   await store.remove('one');
-  for (const { url } of requests) expect(decodeURIComponent(url)).toMatch(/[/=]team\/nightly\//);
+  for (const { url } of requests)
+    expect(decodeURIComponent(`${url.pathname}${url.search}`)).toMatch(/[/=]team\/nightly\//);
 });
