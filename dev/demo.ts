@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { Failure } from '../src/domain/failures.ts';
 import { backUp, damageArtifact, killWorker, testRestore } from './demo/acts.ts';
 import { openScreen, PromiseBroken, type Screen } from './demo/screen.ts';
 import { type Stage, setStage } from './demo/stage.ts';
@@ -23,9 +24,7 @@ try {
   screen.say('Firedrill demo: real servers on this machine, nothing simulated.\n');
   await Promise.race([play(), interruption()]);
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof PromiseBroken ? `the demo did not show what it promised: ${error.message}` : error}\n`,
-  );
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 } finally {
   await staged;
@@ -34,6 +33,12 @@ try {
 }
 // A command that was interrupted may still hold a connection.
 process.exit();
+
+function explain(error: unknown): string {
+  if (error instanceof PromiseBroken) return `the demo did not show what it promised: ${error.message}`;
+  if (error instanceof Failure) return `${error.message}\nhint: ${error.hint ?? 'none is known'}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
 
 async function play(): Promise<void> {
   await screen.step('start', async live => {
