@@ -29,8 +29,8 @@ export interface Artifact {
   readonly partSizeBytes: number;
   /** SHA-256 of each part, in order. */
   readonly parts: readonly string[];
-  /** The encryption's plaintext: the zstd stream. */
-  readonly compressed: { readonly sizeBytes: number; readonly sha256: string };
+  /** Size of the encryption's plaintext, the zstd stream; every frame of the message authenticates its own. */
+  readonly compressedBytes: number;
 }
 
 /** What the manifest says about content; the table by table part is the artifact with the role `proof`. */

@@ -24,7 +24,7 @@ test('adds up what the artifacts take', () => {
     sha256: '',
     partSizeBytes: 8,
     parts: [],
-    compressed: { sizeBytes: 1_000, sha256: '' },
+    compressedBytes: 1_000,
   });
   expect(storedSizeBytes({ artifacts: [artifact(3), artifact(4)] })).toBe(7);
   expect(storedSizeBytes({ artifacts: [] })).toBe(0);

@@ -64,6 +64,7 @@ export function objectOf(plan: BackupPlan, folder: string, artifact: Artifact): 
     key: artifactKey(plan.target, plan.backupId, artifact.object),
     sizeBytes: artifact.sizeBytes,
     partSizeBytes: artifact.partSizeBytes,
+    file,
     parts: artifact.parts.map((sha256, index) => {
       const start = index * artifact.partSizeBytes;
       const sizeBytes = partSizeOf(artifact, index);

@@ -19,7 +19,7 @@ const artifact = z
     sha256,
     partSizeBytes: z.int().positive(),
     parts: z.array(sha256).min(1),
-    compressed: z.looseObject({ sizeBytes: bytes, sha256 }),
+    compressedBytes: bytes,
   })
   .refine(({ sizeBytes, partSizeBytes, parts }) => Math.max(1, Math.ceil(sizeBytes / partSizeBytes)) === parts.length);
 

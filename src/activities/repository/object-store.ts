@@ -22,6 +22,8 @@ export interface ObjectInParts {
   readonly sizeBytes: number;
   readonly partSizeBytes: number;
   readonly parts: readonly PartSource[];
+  /** A flushed file with exactly these bytes that nobody writes to any more: a store of its file system may take it as it is. */
+  readonly file?: string;
 }
 
 /** An upload that began and has not become an object yet. */
@@ -74,7 +76,9 @@ export interface ObjectStore {
    * Throws StoredBytesDiffer, naming the part where it is known. Says how it was done.
    */
   readonly verify: (
-    object: Omit<ObjectInParts, 'parts'> & { readonly parts: readonly Pick<PartSource, 'sizeBytes' | 'sha256'>[] },
+    object: Omit<ObjectInParts, 'parts' | 'file'> & {
+      readonly parts: readonly Pick<PartSource, 'sizeBytes' | 'sha256'>[];
+    },
     signal: AbortSignal,
   ) => Promise<'checksums' | 'read'>;
 

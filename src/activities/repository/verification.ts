@@ -5,17 +5,17 @@ import type { ObjectStore } from './object-store.ts';
 
 const LANES = 2;
 
-/** Reads an object back, part by part, and compares size and SHA-256 of each. Throws StoredBytesDiffer. */
+/** Reads an object back, part by part, with `hash`, and compares size and SHA-256 of each. Throws StoredBytesDiffer. */
 export async function verifyByReading(
-  store: Pick<ObjectStore, 'read' | 'sizeOf' | 'description'>,
+  store: Pick<ObjectStore, 'sizeOf' | 'description'>,
   object: Parameters<ObjectStore['verify']>[0],
-  signal: AbortSignal,
+  hash: (range: Range) => Promise<Hashed>,
 ): Promise<'read'> {
   await verifySize(store, object);
   await inLanes(object.parts, LANES, async (part, index) => {
     const range = { offset: index * object.partSizeBytes, sizeBytes: part.sizeBytes };
-    const found = await hashRange(store, object.key, range, signal);
-    if (found?.sizeBytes !== part.sizeBytes || found.sha256 !== part.sha256) {
+    const found = await hash(range);
+    if (found.sizeBytes !== part.sizeBytes || found.sha256 !== part.sha256) {
       throw new Failure(
         'StoredBytesDiffer',
         `part ${index + 1} of ${object.key} in ${store.description} is not what was sent`,
@@ -38,14 +38,26 @@ export async function verifySize(
   }
 }
 
-async function hashRange(
+interface Range {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** How many bytes of a range there are, and their SHA-256. */
+interface Hashed {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+/** Hashes a range of an object as it streams in; of an object that is not there, nothing. */
+export async function hashStream(
   store: Pick<ObjectStore, 'read'>,
   key: string,
-  range: { readonly offset: number; readonly sizeBytes: number },
+  range: Range,
   signal: AbortSignal,
-): Promise<{ sizeBytes: number; sha256: string } | undefined> {
+): Promise<Hashed> {
   const stream = await store.read(key, range, signal);
-  if (stream === undefined) return undefined;
+  if (stream === undefined) return { sizeBytes: 0, sha256: '' };
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of stream) {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import { configuredPolicy, configuredRepository, configuredSandbox } from '../co
 import type { Deps } from '../deps.ts';
 import { openContentKey } from '../keys/content-key.ts';
 import { isSealIntact } from '../keys/seal.ts';
+import { hashFileRange } from '../lib/file-hash.ts';
 import type { Job } from '../lib/job.ts';
 import { tally } from '../lib/tally.ts';
 import { readManifest } from '../repository/catalogue.ts';
@@ -93,7 +93,10 @@ async function fetchArtifact(
   await inLanes(artifact.parts, LANES, async (sha256, index) => {
     signal.throwIfAborted();
     const range = { offset: index * artifact.partSizeBytes, sizeBytes: partSizeOf(artifact, index) };
-    if ((await hashOfFile(file, range)) !== sha256 && (await fetchRange(store, key, range, file, signal)) !== sha256) {
+    if (
+      (await hashFileRange(file, range)).sha256 !== sha256 &&
+      (await fetchRange(store, key, range, file, signal)) !== sha256
+    ) {
       const bytes = `bytes ${range.offset} to ${range.offset + range.sizeBytes - 1}`;
       throw new Failure(
         'ArtifactDamaged',
@@ -131,21 +134,6 @@ async function fetchRange(
   if (sizeBytes !== range.sizeBytes)
     throw new Failure('RepositoryUnreachable', `${store.description} broke off while ${key} was read`);
   return sha256;
-}
-
-/** The hash of what lies in a file already, or undefined where it has not that much. */
-async function hashOfFile(file: string, { offset, sizeBytes }: Range): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  let read = 0;
-  for await (const chunk of createReadStream(file, {
-    start: offset,
-    end: offset + sizeBytes - 1,
-    highWaterMark: 1_048_576,
-  })) {
-    hash.update(chunk);
-    read += chunk.length;
-  }
-  return read === sizeBytes ? hash.digest('hex') : undefined;
 }
 
 /** Fetched artifacts, a decrypted archive and the restored database must find place side by side. */

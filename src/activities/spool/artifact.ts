@@ -7,7 +7,7 @@ import { type ArtifactName, isArtifactName } from '../../domain/names.ts';
 import { type ContentKey, type EncryptionContext, encryption } from '../keys/cipher.ts';
 import { runFlow } from '../lib/pipeline.ts';
 import type { Command } from '../lib/processes.ts';
-import { tally } from '../lib/tally.ts';
+import { meter, tally } from '../lib/tally.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 import type { SpoolFolder } from './spool.ts';
 
@@ -41,7 +41,10 @@ export async function spoolArtifact(
   signal: AbortSignal,
   onBytes?: (storedBytes: number) => void,
 ): Promise<Artifact> {
-  const compressed = tally(Number.MAX_SAFE_INTEGER);
+  let compressedBytes = 0;
+  const compressed = meter(sizeBytes => {
+    compressedBytes = sizeBytes;
+  });
   const stored = tally(partSizeBytes, onBytes);
   const file = join(folder.path, `${artifact.name}.partial`);
   const sink = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 1_048_576 });
@@ -51,7 +54,7 @@ export async function spoolArtifact(
       {
         source: artifact.source,
         programs: artifact.programs,
-        transforms: [compressed.stream, encrypted, stored.stream],
+        transforms: [compressed, encrypted, stored.stream],
         sink,
       },
       signal,
@@ -63,7 +66,6 @@ export async function spoolArtifact(
   const { sizeBytes, sha256, parts } = stored.result();
   const object = `${artifact.name}-${sha256.slice(0, 8)}.${artifact.form}.zst.enc`;
   await rename(file, join(folder.path, object));
-  const inner = compressed.result();
   return {
     name: artifact.name,
     role: artifact.role,
@@ -73,7 +75,7 @@ export async function spoolArtifact(
     sha256,
     partSizeBytes,
     parts,
-    compressed: { sizeBytes: inner.sizeBytes, sha256: inner.sha256 },
+    compressedBytes,
   };
 }
 

@@ -59,7 +59,7 @@ export function manifestOf(changed: Partial<Manifest> = {}): Manifest {
         sha256: 'b'.repeat(64),
         partSizeBytes: 1_000,
         parts: ['c'.repeat(64), 'd'.repeat(64), 'e'.repeat(64)],
-        compressed: { sizeBytes: 2_000, sha256: 'f'.repeat(64) },
+        compressedBytes: 2_000,
       },
     ],
     warnings: ['a table has no primary key'],

@@ -58,7 +58,7 @@ describe('an artifact', () => {
       sha256: hash(stored),
       partSizeBytes: PART_BYTES,
       parts,
-      compressed: { sizeBytes: plain.length, sha256: hash(plain) },
+      compressedBytes: plain.length,
     });
   });
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { hashFileRange } from '../../lib/file-hash.ts';
 import { safeKey, safePrefix } from '../keys.ts';
 import type { ObjectStore, StoredObject } from '../object-store.ts';
 import { verifyByReading } from '../verification.ts';
@@ -45,7 +46,11 @@ export function directoryStore(root: string): ObjectStore {
     },
     upload: (object, signal, sent) =>
       guarded(async () => uploadInParts(root, await pathOf(object.key), object, signal, sent), signal),
-    verify: (object, signal) => guarded(() => verifyByReading(store, object, signal), signal),
+    verify: (object, signal) =>
+      guarded(
+        () => verifyByReading(store, object, async range => hashFileRange(await pathOf(object.key), range, signal)),
+        signal,
+      ),
     sizeOf: key => guarded(async () => fileSize(await pathOf(key))),
     get: key =>
       guarded(async () => {

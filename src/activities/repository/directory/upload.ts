@@ -16,7 +16,7 @@ const LANES = 4;
 /**
  * Writes the parts at their offsets into one file, marks each after it was flushed, and links the whole to its final name.
  * The folder of an upload is named after key and content, so that another attempt of the same content goes on with it and
- * an attempt with other content does not.
+ * an attempt with other content does not. A file on the repository's own file system gets a second name instead, without a copy.
  */
 export async function uploadInParts(
   root: string,
@@ -27,6 +27,10 @@ export async function uploadInParts(
 ): Promise<'stored' | 'exists'> {
   if ((await fileSize(final)) === object.sizeBytes) return 'exists';
   signal.throwIfAborted();
+  if (object.file !== undefined && (await takeFile(object.file, final))) {
+    for (const [index, { sizeBytes }] of object.parts.entries()) sent({ index, sizeBytes, reused: false });
+    return 'stored';
+  }
   const folder = await openUpload(root, uploadId(object), object.key);
   const data = join(folder, 'data');
   await (await open(data, 'a', 0o600)).close();
@@ -47,6 +51,22 @@ export async function uploadInParts(
   await syncFolder(dirname(final));
   await rm(folder, { recursive: true, force: true });
   return outcome;
+}
+
+/** Why a file cannot get a name in another folder: another file system, one without hard links, or the most links it bears. */
+const NOT_LINKABLE = ['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOENT'];
+
+/** Gives a finished file its name in the repository, where both lie on one file system. Returns whether that was possible. */
+async function takeFile(file: string, final: string): Promise<boolean> {
+  await makeFolder(dirname(final));
+  try {
+    if ((await linkIfAbsent(file, final)) === 'exists') return false;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && NOT_LINKABLE.includes(String(error.code))) return false;
+    throw error;
+  }
+  await syncFolder(dirname(final));
+  return true;
 }
 
 /** Writes a small object by an upload of its own, so that what a killed writer leaves is found and swept like any other. */

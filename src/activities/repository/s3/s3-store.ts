@@ -15,7 +15,7 @@ import { Failure } from '../../../domain/failures.ts';
 import { describeRepository, type S3Repository } from '../../../domain/repositories.ts';
 import { safeKey, safePrefix } from '../keys.ts';
 import type { ObjectStore, StoredObject, UnfinishedUpload } from '../object-store.ts';
-import { verifyByReading, verifySize } from '../verification.ts';
+import { hashStream, verifyByReading, verifySize } from '../verification.ts';
 import { wholeRange } from '../whole-range.ts';
 import { s3Client } from './client.ts';
 import { isMissing, isTaken, s3Failure, statusOf } from './failures.ts';
@@ -113,7 +113,8 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
           }),
         );
         const stored = head?.ChecksumSHA256;
-        if (stored === undefined) return verifyByReading(store, object, signal);
+        if (stored === undefined)
+          return verifyByReading(store, object, range => hashStream(store, object.key, range, signal));
         await verifySize({ description: place, sizeOf: async () => head?.ContentLength }, object);
         if (!checksumsOf(object.parts).includes(stored)) {
           throw new Failure(
