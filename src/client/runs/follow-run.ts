@@ -48,6 +48,8 @@ export async function followRun<O>(
     }
   } finally {
     view.end();
+    // Ends the pause that a result has cut short: its timer would keep the process.
+    letGo.abort();
     process.removeListener('SIGINT', detach);
     clearTimeout(timer);
   }
