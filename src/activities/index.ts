@@ -11,6 +11,10 @@ import { type HostOffer, offerHost } from './host.ts';
 import { sweepLeftovers } from './leftovers/sweep.ts';
 import { asActivity } from './lib/activity.ts';
 import { semaphore } from './lib/semaphore.ts';
+import { clearFetched, withdrawRestore } from './restore/clear.ts';
+import { compareRestored } from './restore/compare.ts';
+import { loadBackup } from './restore/load.ts';
+import { planRestore } from './restore/plan.ts';
 import { runAssertions } from './restore-test/assertions.ts';
 import { chooseForRestore } from './restore-test/choose.ts';
 import { compareBackup } from './restore-test/compare.ts';
@@ -45,6 +49,11 @@ export function createActivities(deps: Deps) {
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
+    planRestore: asActivity(deps, (input: Parameters<typeof planRestore>[0]) => planRestore(input, deps)),
+    loadBackup: asActivity(deps, loadBackup, heavy),
+    compareRestored: asActivity(deps, compareRestored, heavy),
+    clearFetched: asActivity(deps, (input: Parameters<typeof clearFetched>[0]) => clearFetched(input, deps)),
+    withdrawRestore: asActivity(deps, (input: Parameters<typeof withdrawRestore>[0]) => withdrawRestore(input, deps)),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };

@@ -43,6 +43,20 @@ export interface SandboxUnderEvidence {
   readonly destroyed: boolean;
 }
 
+/** Where a restore went. */
+export interface DestinationUnderEvidence {
+  readonly place: string;
+  readonly serverVersion: string;
+  /** Whether the database was made by the run. */
+  readonly made: boolean;
+  /** Names of the roles that were made. */
+  readonly roles: readonly string[];
+  /** Whether planner statistics were made. */
+  readonly statistics: boolean;
+  /** Digest of the plan that was agreed to. */
+  readonly digest: string;
+}
+
 /** What a run says of itself at its end: everything but its place in the chain of records. */
 export interface RunReport {
   readonly run: RunIdentity;
@@ -53,6 +67,7 @@ export interface RunReport {
   readonly policy?: { readonly name: string; readonly digest: string; readonly objectives: Objectives };
   readonly backup?: BackupUnderEvidence;
   readonly sandbox?: SandboxUnderEvidence;
+  readonly destination?: DestinationUnderEvidence;
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
   /** What was not examined, and why. */

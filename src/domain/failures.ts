@@ -33,6 +33,12 @@ export const FAILURES = {
   NotFound: { exitCode: 10, class: 'user', retryable: false, sentence: 'what was named does not exist' },
   DatabaseMissing: { exitCode: 10, class: 'user', retryable: false, sentence: 'the server has no such database' },
   TargetBusy: { exitCode: 11, class: 'user', retryable: false, sentence: 'another run holds the target' },
+  DestinationUnusable: {
+    exitCode: 2,
+    class: 'user',
+    retryable: false,
+    sentence: 'the database given to restore into cannot take the backup',
+  },
   SecretUnavailable: { exitCode: 12, class: 'user', retryable: false, sentence: 'a secret reference cannot be read' },
   KeyMissing: { exitCode: 12, class: 'user', retryable: false, sentence: 'the key that opens the backup is not there' },
   KeyWrong: { exitCode: 12, class: 'user', retryable: false, sentence: 'the key does not open the backup' },

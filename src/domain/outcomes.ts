@@ -1,6 +1,7 @@
 import type { EvidenceLocations } from './evidence.ts';
 import type { ProofSummary } from './manifest.ts';
 import type { Measured } from './objectives.ts';
+import type { RestoreOptions, RestorePlan } from './restore-plan.ts';
 import type { Step } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
 
@@ -56,6 +57,30 @@ export interface RestoreTestOutcome extends RunOutcome {
   readonly measured: Measured | null;
 }
 
+/** What a restore is started with. */
+export interface StartRestore extends StartRun {
+  /** A connection URL without a password, or `env:NAME` or `file:PATH` of one; read on the worker's host. */
+  readonly into: string;
+  readonly options: RestoreOptions;
+  /** As in {@link StartRestoreTest}. */
+  readonly backup?: string;
+  readonly repository?: string;
+  /** The digest of the plan that a person has agreed to. Without one the run ends with its plan. */
+  readonly agreed?: string;
+}
+
+/** The result of a restore, or of its plan alone. */
+export interface RestoreOutcome extends RunOutcome {
+  readonly backupId: string;
+  readonly takenAt: string;
+  readonly plan?: RestorePlan;
+  readonly proof?: ProofSummary;
+  readonly checks: readonly Check[];
+  /** Names of the roles that were made. */
+  readonly roles: readonly string[];
+  readonly measured: Measured | null;
+}
+
 /** The result of a run that found its target held by another one. */
 export interface SkippedOutcome {
   readonly verdict: 'skipped';
@@ -69,5 +94,5 @@ export interface FailureDetails {
   readonly hint?: string;
   /** Which try of its step failed last. */
   readonly attempt?: number;
-  readonly outcome?: RunOutcome & Partial<Omit<BackupOutcome & RestoreTestOutcome, keyof RunOutcome>>;
+  readonly outcome?: RunOutcome & Partial<Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome, keyof RunOutcome>>;
 }

@@ -21,6 +21,12 @@ export interface BackupPlan {
   readonly hasSearchAttributes: boolean;
 }
 
+/** What must be known to fetch a backup and to open it. */
+export type FetchPlan = Pick<
+  RestoreTestPlan,
+  'run' | 'target' | 'backupId' | 'repository' | 'policy' | 'sandbox' | 'storedBytes' | 'databaseBytes'
+> & { readonly kind: 'restore-test' | 'restore' };
+
 /** What a restore test is about to do. */
 export interface RestoreTestPlan {
   readonly kind: 'restore-test';

@@ -2,7 +2,7 @@ import type { EvidenceRecord } from '../../domain/evidence.ts';
 import { checks, notChecked, objectives, trend } from './finding-sections.ts';
 import { chain, review, run, steps, warnings } from './run-sections.ts';
 import type { Section } from './section.ts';
-import { backup, sandbox, tools } from './subject-sections.ts';
+import { backup, destination, sandbox, tools } from './subject-sections.ts';
 
 /** Everything a report shows, in order. */
 export function sectionsOf(record: EvidenceRecord): readonly Section[] {
@@ -14,6 +14,7 @@ export function sectionsOf(record: EvidenceRecord): readonly Section[] {
     ...notChecked(record),
     ...backup(record),
     ...sandbox(record),
+    ...destination(record),
     steps(record),
     ...warnings(record),
     tools(record),

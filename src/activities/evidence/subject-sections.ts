@@ -55,6 +55,26 @@ export function sandbox({ sandbox }: EvidenceRecord): readonly Section[] {
   ];
 }
 
+/** The database that a restore went into. */
+export function destination({ destination }: EvidenceRecord): readonly Section[] {
+  if (destination === undefined) return [];
+  const { place, serverVersion, made, roles, statistics, digest } = destination;
+  return [
+    {
+      title: 'Destination',
+      kind: 'facts',
+      facts: [
+        ['Database', place],
+        ['Server', `PostgreSQL ${serverVersion}`],
+        ['It was', made ? 'made by this run' : 'there, and empty'],
+        ['Roles made', roles.length === 0 ? 'none' : roles.join(', ')],
+        ['Planner statistics', statistics ? 'made' : 'not made, as was asked'],
+        ['Plan agreed to', digest],
+      ],
+    },
+  ];
+}
+
 /** Versions of every program that had a part. */
 export function tools({ tools }: EvidenceRecord): Section {
   return { title: 'Tools', kind: 'facts', facts: Object.entries(tools) };

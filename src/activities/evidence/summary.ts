@@ -4,9 +4,11 @@ import type { ProofSummary } from '../../domain/manifest.ts';
 import { contentOf } from '../../domain/proof-words.ts';
 import { missedObjectives } from '../../domain/verdicts.ts';
 
+const TITLES = { backup: 'Backup', 'restore-test': 'Restore test', restore: 'Restore' } as const;
+
 /** `Restore test of orders`. */
 export function titleOf(record: EvidenceRecord): string {
-  return `${record.run.kind === 'backup' ? 'Backup' : 'Restore test'} of ${record.run.target}`;
+  return `${TITLES[record.run.kind]} of ${record.run.target}`;
 }
 
 /** The one sentence that answers the reader's question. */
@@ -23,7 +25,8 @@ export function summaryOf(record: EvidenceRecord): string {
   const missed = missedObjectives(record.checks).map(check => check.detail);
   const time = measured === undefined ? '' : ` in ${formatDuration(measured.rtoMs)}`;
   const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;
-  return `${backupId} was restored${time}${compared(proof)}.${objective}`;
+  const into = record.destination === undefined ? '' : ` into ${record.destination.place}`;
+  return `${backupId} was restored${into}${time}${compared(proof)}.${objective}`;
 }
 
 /** What the comparison can say: no more than the proof covers. */

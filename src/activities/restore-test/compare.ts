@@ -31,15 +31,7 @@ export interface Compared {
 export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Compared> {
   return inSandbox(folder, async (at, server) => {
     const expected = await readProof(await openFetched(plan, at, deps), job.signal);
-    if (expected.recipe !== PROOF_RECIPE) {
-      throw new Failure(
-        'Inconclusive',
-        `the proof of ${plan.backupId} is of recipe ${expected.recipe}, this Firedrill makes ${PROOF_RECIPE}`,
-        {
-          hint: 'test it with the version of Firedrill that took it',
-        },
-      );
-    }
+    assertRecipe(expected, plan.backupId);
     const session = await openSandboxSession(at, server);
     const close = () => void session.close();
     job.signal.addEventListener('abort', close, { once: true });
@@ -57,7 +49,18 @@ export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: De
   });
 }
 
-async function compareTables(session: Session, expected: Proof, job: Job): Promise<readonly Check[]> {
+/** A proof says something only against one that was made in the same way. Throws Inconclusive. */
+export function assertRecipe({ recipe }: Proof, backupId: string): void {
+  if (recipe === PROOF_RECIPE) return;
+  throw new Failure(
+    'Inconclusive',
+    `the proof of ${backupId} is of recipe ${recipe}, this Firedrill makes ${PROOF_RECIPE}`,
+    { hint: 'use the version of Firedrill that took it' },
+  );
+}
+
+/** Counts and hashes every table of a session's database again, and holds it against a proof. */
+export async function compareTables(session: Session, expected: Proof, job: Job): Promise<readonly Check[]> {
   if (expected.mode === 'off') return [UNPROVEN];
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const relations = await readInventory(session);
@@ -82,10 +85,11 @@ const UNPROVEN: Check = {
   detail: 'the policy takes no proof (proof: off): nothing is known to compare with',
 };
 
-async function restoredSequences(
+/** Where the sequences of a session's database stand, and what the archive has set them to. */
+export async function restoredSequences(
   session: Session,
-  folder: TestFolder,
-  server: SandboxServer,
+  folder: Pick<TestFolder, 'archives'>,
+  server: Pick<SandboxServer, 'programs'>,
   signal: AbortSignal,
 ): Promise<readonly RestoredSequence[]> {
   const list = join(folder.archives, LISTS.sequences);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../domain/failures.ts';
 import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
-import type { RestoreTestPlan } from '../../domain/plan.ts';
+import type { FetchPlan } from '../../domain/plan.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { configuredPolicy, configuredRepository, configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -22,7 +22,7 @@ import { artifactKey } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 import { openStore } from '../repository/open-store.ts';
 import { openTestFolder, type TestFolder } from '../sandbox/folder.ts';
-import { noSpace } from '../sandbox/space.ts';
+import { NO_SPACE_HINT, noSpace } from '../sandbox/space.ts';
 import { FETCHED_MANIFEST } from './fetched-backup.ts';
 
 /** Ranges that are read side by side. */
@@ -35,7 +35,7 @@ const LANES = 6;
  * @throws Failure ManifestDamaged, ArtifactMissing, ArtifactDamaged, Inconclusive (no space), KeyMissing, KeyWrong
  */
 export async function fetchBackup(
-  { plan }: { readonly plan: RestoreTestPlan },
+  { plan }: { readonly plan: FetchPlan },
   job: Job,
   deps: Deps,
 ): Promise<{ folder: string; bytes: number }> {
@@ -68,7 +68,7 @@ export async function fetchBackup(
 
 async function fetchArtifact(
   store: ObjectStore,
-  plan: RestoreTestPlan,
+  plan: FetchPlan,
   artifact: Artifact,
   folder: TestFolder,
   signal: AbortSignal,
@@ -136,11 +136,12 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts, a decrypted archive and the restored database must find place side by side. */
-async function assertSpace(folder: TestFolder, plan: RestoreTestPlan): Promise<void> {
+/** Fetched artifacts and a decrypted archive, and in a test the restored database too, must find place side by side. */
+async function assertSpace(folder: TestFolder, plan: FetchPlan): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = plan.storedBytes + 2 * plan.databaseBytes;
-  if (free < needed)
-    throw noSpace(`${folder.path} has ${formatSize(free)} free, the test needs about ${formatSize(needed)}`);
+  const needed = plan.storedBytes + (plan.kind === 'restore' ? 1 : 2) * plan.databaseBytes;
+  if (free >= needed) return;
+  const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
+  throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);
 }

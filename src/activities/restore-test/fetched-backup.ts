@@ -5,7 +5,7 @@ import { type Readable, Writable } from 'node:stream';
 import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
 import type { Artifact, ArtifactRole, SealedManifest } from '../../domain/manifest.ts';
-import type { RestoreTestPlan } from '../../domain/plan.ts';
+import type { FetchPlan } from '../../domain/plan.ts';
 import type { Proof } from '../../domain/proof.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { findProgram } from '../../tools/programs.ts';
@@ -32,7 +32,7 @@ export interface FetchedBackup {
 }
 
 /** The backup that was fetched into a folder. Throws SandboxLost where it is not there, key failures. */
-export async function openFetched(plan: RestoreTestPlan, folder: TestFolder, deps: Deps): Promise<FetchedBackup> {
+export async function openFetched(plan: FetchPlan, folder: TestFolder, deps: Deps): Promise<FetchedBackup> {
   const stored = await readFile(join(folder.path, FETCHED_MANIFEST)).catch((cause: unknown) => {
     throw new Failure('SandboxLost', `nothing was fetched into ${folder.path}`, { cause });
   });

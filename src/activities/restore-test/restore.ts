@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { condenseNotProven } from '../../domain/condensation.ts';
 import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
@@ -8,18 +7,17 @@ import type { NotProven } from '../../domain/proof.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
-import { runGroup } from '../lib/group.ts';
 import type { Job } from '../lib/job.ts';
-import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
+import { runProgram } from '../lib/processes.ts';
+import { restoreArchives } from '../restore/passes.ts';
 import { type ArchiveEntry, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
 import { createDatabase, missingExtensions } from '../sandbox/database.ts';
 import { beginOnce, type SandboxServer, type TestFolder, writeServerState } from '../sandbox/folder.ts';
 import { analyzeDatabase, listArchive, pgRestore } from '../sandbox/restore-commands.ts';
-import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
-import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
-import { artifactsOf, type FetchedBackup, openArtifact, openFetched, readSource } from './fetched-backup.ts';
+import { noSpace } from '../sandbox/space.ts';
+import { openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
@@ -57,29 +55,19 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     const passes = sortEntries(parseArchiveList(stdout), facts.foreignMaterialisedViews);
     const list = await writeLists(at, passes);
     const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
-    const errors: string[] = [];
-    const run = async (item: string, command: Command) => {
-      job.report({ step: 'restore', doneBytes: 0, item });
-      errors.push(...(await complaints(command, job.signal)));
-    };
-    await run('schema', pgRestore(at, server, { archive, section: 'pre-data', list: list.first }));
-    job.report({ step: 'restore', doneBytes: 0, item: 'rows' });
-    await runGroup(job.signal, [
-      async signal => {
-        errors.push(
-          ...(await complaints(pgRestore(at, server, { archive, section: 'data', list: list.first, jobs }), signal)),
-        );
+    const errors = await restoreArchives(
+      backup,
+      {
+        archive,
+        lists: list,
+        jobs,
+        restore: part => pgRestore(at, server, part),
+        analyze: analyzeDatabase(at, server, jobs),
+        full: () => noSpace('the sandbox became full while the backup was restored'),
+        begin: item => job.report({ step: 'restore', doneBytes: 0, item }),
       },
-      ...artifactsOf(backup, 'table-data').map(artifact => async (signal: AbortSignal) => {
-        errors.push(...(await streamRows(backup, artifact, at, server, signal)));
-      }),
-    ]);
-    await run('sequences', pgRestore(at, server, { archive, list: list.sequences }));
-    await run(
-      'indexes and constraints',
-      pgRestore(at, server, { archive, section: 'post-data', list: list.first, jobs }),
+      job.signal,
     );
-    await run('statistics', analyzeDatabase(at, server, jobs));
     return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
   });
 }
@@ -109,7 +97,8 @@ async function prepareCluster(
   }
 }
 
-async function writeLists(
+/** Writes the entries of each pass into a file, as pg_restore takes them. Returns the files. */
+export async function writeLists(
   folder: TestFolder,
   passes: { readonly [name in keyof typeof LISTS]: readonly ArchiveEntry[] },
 ) {
@@ -121,46 +110,8 @@ async function writeLists(
   return paths;
 }
 
-/** Runs a program of the restore; its complaints about objects are returned, and its other failures thrown. */
-async function complaints(command: Command, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    await runProgram(command, signal);
-    return [];
-  } catch (error) {
-    return explain(error);
-  }
-}
-
-/** Restores the rows of an archive that flows straight from its decryption into pg_restore. */
-async function streamRows(
-  backup: FetchedBackup,
-  artifact: Parameters<typeof openArtifact>[1],
-  folder: TestFolder,
-  server: SandboxServer,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
-  try {
-    await openArtifact(
-      backup,
-      artifact,
-      { programs: [pgRestore(folder, server, { dataOnly: true })], transforms: [], sink },
-      signal,
-    );
-    return [];
-  } catch (error) {
-    return explain(error);
-  }
-}
-
-function explain(error: unknown): readonly string[] {
-  if (!(error instanceof ProcessFailed)) throw error;
-  if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox became full while the backup was restored');
-  const errors = restoreErrors(error.stderr);
-  return errors.length > 0 ? errors : [error.message];
-}
-
-function restoredCheck(errors: readonly string[]): Check {
+/** The check that everything of the archives was restored without an error. */
+export function restoredCheck(errors: readonly string[]): Check {
   return {
     name: 'restore',
     about: 'content',

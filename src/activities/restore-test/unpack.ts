@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../domain/failures.ts';
-import type { RestoreTestPlan } from '../../domain/plan.ts';
+import type { FetchPlan, RestoreTestPlan } from '../../domain/plan.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { meter } from '../lib/tally.ts';
@@ -23,7 +23,11 @@ export const MAIN_ARCHIVE = 'main.pgdump';
  * lie in archives of their own and never touch the disk in the clear.
  * @throws Failure ArtifactDamaged, SandboxLost
  */
-export async function unpackBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<{ bytes: number }> {
+export async function unpackBackup(
+  { plan, folder }: { readonly plan: FetchPlan; readonly folder: string },
+  job: Job,
+  deps: Deps,
+): Promise<{ bytes: number }> {
   const at = testFolder(folder);
   const backup = await openFetched(plan, at, deps);
   const main = artifactsOf(backup, 'archive')[0];

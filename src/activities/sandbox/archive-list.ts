@@ -20,9 +20,20 @@ function oidOf(entry: ArchiveEntry): string | undefined {
 }
 
 /** Objects that reach out of a sandbox by being there, and what is said about them. */
-const REACHING_OUT =
-  /^(SUBSCRIPTION( TABLE)?|USER MAPPING) |^(COMMENT|ACL|SECURITY LABEL) - (SUBSCRIPTION|USER MAPPING) /;
+type ReachingOut = 'SUBSCRIPTION' | 'USER MAPPING';
+const REACHING_OUT: readonly ReachingOut[] = ['SUBSCRIPTION', 'USER MAPPING'];
+
+function isOf(description: string, kinds: readonly ReachingOut[]): boolean {
+  return kinds.some(kind =>
+    new RegExp(`^(${kind}|${kind} TABLE) |^(COMMENT|ACL|SECURITY LABEL) - ${kind} `).test(description),
+  );
+}
 const EVENT_TRIGGER = /^EVENT TRIGGER |^(COMMENT|SECURITY LABEL) - EVENT TRIGGER /;
+
+/** Those of the roles that own something of an archive: each entry ends in its owner, whose name may hold blanks. */
+export function ownersOf(entries: readonly ArchiveEntry[], roles: readonly string[]): readonly string[] {
+  return roles.filter(role => entries.some(entry => entry.endsWith(` ${role}`)));
+}
 
 /** How the entries of an archive are restored in a sandbox. */
 export interface RestorePasses {
@@ -36,10 +47,14 @@ export interface RestorePasses {
   readonly leftOut: readonly { readonly object: string; readonly reason: string }[];
 }
 
-/** Sorts the entries of the main archive. `foreignViews` are materialised views whose query reaches a foreign table. */
+/**
+ * Sorts the entries of the main archive. `foreignViews` are materialised views whose query reaches a foreign table; `keptOut` are
+ * the kinds of objects that are never made.
+ */
 export function sortEntries(
   entries: readonly ArchiveEntry[],
   foreignViews: readonly { readonly oid: string }[],
+  keptOut: readonly ReachingOut[] = REACHING_OUT,
 ): RestorePasses {
   const first: ArchiveEntry[] = [];
   const sequences: ArchiveEntry[] = [];
@@ -49,8 +64,7 @@ export function sortEntries(
   for (const entry of entries) {
     const description = descriptionOf(entry);
     const foreign = description.startsWith('MATERIALIZED VIEW DATA ') && foreignOids.has(oidOf(entry));
-    if (REACHING_OUT.test(description))
-      leftOut.push({ object: description, reason: 'it would reach out of the sandbox by being there' });
+    if (isOf(description, keptOut)) leftOut.push({ object: description, reason: 'it would reach out by being there' });
     else if (foreign)
       leftOut.push({ object: description, reason: 'its query reaches a foreign table: not computed in a sandbox' });
     else if (EVENT_TRIGGER.test(description)) eventTriggers.push(entry);

@@ -14,7 +14,7 @@ export async function createDatabase(session: Session, facts: SourceFacts): Prom
   const name = database.name === 'template1' ? 'template1_restored' : database.name;
   if (name === 'postgres') await session.query('DROP DATABASE postgres');
   try {
-    await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${optionsOf(facts)}`);
+    await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${databaseOptions(facts)}`);
     return name;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -25,7 +25,8 @@ export async function createDatabase(session: Session, facts: SourceFacts): Prom
   }
 }
 
-function optionsOf({ database, server }: SourceFacts): string {
+/** How a database is made as the source's was, from an empty template. `tablespace: false` leaves it in the default one. */
+export function databaseOptions({ database, server }: SourceFacts, tablespace = true): string {
   const quoted = (value: string) => escapeLiteral(value);
   const icu = database.localeProvider === 'i';
   const builtin = database.localeProvider === 'b';
@@ -39,7 +40,9 @@ function optionsOf({ database, server }: SourceFacts): string {
     ...(icu && database.icuRules !== null ? [`ICU_RULES ${quoted(database.icuRules)}`] : []),
     ...(builtin && database.locale !== null ? [`BUILTIN_LOCALE ${quoted(database.locale)}`] : []),
     `OWNER ${quoteIdentifier(database.owner)}`,
-    ...(database.tablespace === 'pg_default' ? [] : [`TABLESPACE ${quoteIdentifier(database.tablespace)}`]),
+    ...(database.tablespace === 'pg_default' || !tablespace
+      ? []
+      : [`TABLESPACE ${quoteIdentifier(database.tablespace)}`]),
   ].join(' ');
 }
 

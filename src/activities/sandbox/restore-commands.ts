@@ -1,62 +1,28 @@
 import { join } from 'node:path';
 import type { Command } from '../lib/processes.ts';
 import { programConnection } from '../postgres/connection.ts';
+import { analyzeCommand, type RestorePart, restoreCommand } from '../postgres/restore-commands.ts';
 import type { SandboxServer, TestFolder } from './folder.ts';
 import { sandboxConnection } from './server.ts';
 
-/** What pg_restore is to do with one archive. */
-export interface RestorePart {
-  /** A file; absent for an archive that comes in by stdin. */
-  readonly archive?: string;
-  readonly section?: 'pre-data' | 'data' | 'post-data';
-  /** File with the entries to restore. */
-  readonly list?: string;
-  readonly jobs?: number;
-  readonly dataOnly?: boolean;
-}
-
 /** pg_restore into the sandbox's database. */
 export function pgRestore(folder: TestFolder, server: SandboxServer, part: RestorePart): Command {
-  const { conninfo, env } = programConnection(
-    sandboxConnection(folder, server.superuser, server.database),
-    'firedrill',
-  );
-  return {
-    file: join(server.programs, 'pg_restore'),
-    args: [
-      '--no-password',
-      `--dbname=${conninfo}`,
-      ...(part.section === undefined ? [] : [`--section=${part.section}`]),
-      ...(part.list === undefined ? [] : [`--use-list=${part.list}`]),
-      ...(part.jobs === undefined ? [] : [`--jobs=${part.jobs}`]),
-      ...(part.dataOnly ? ['--data-only'] : []),
-      ...(part.archive === undefined ? [] : [part.archive]),
-    ],
-    env,
-  };
+  return restoreCommand(server.programs, sandboxConnection(folder, server.superuser, server.database), part);
 }
 
 /** The table of contents of an archive. */
-export function listArchive(server: SandboxServer, archive: string): Command {
+export function listArchive(server: Pick<SandboxServer, 'programs'>, archive: string): Command {
   return { file: join(server.programs, 'pg_restore'), args: ['--list', archive] };
 }
 
 /** The SQL of some entries of an archive, on stdout. */
-export function printEntries(server: SandboxServer, archive: string, list: string): Command {
+export function printEntries(server: Pick<SandboxServer, 'programs'>, archive: string, list: string): Command {
   return { file: join(server.programs, 'pg_restore'), args: ['--file=-', `--use-list=${list}`, archive] };
 }
 
 /** Planner statistics for the whole database. */
 export function analyzeDatabase(folder: TestFolder, server: SandboxServer, jobs: number): Command {
-  const { conninfo, env } = programConnection(
-    sandboxConnection(folder, server.superuser, server.database),
-    'firedrill',
-  );
-  return {
-    file: join(server.programs, 'vacuumdb'),
-    args: ['--analyze-only', '--quiet', '--no-password', `--jobs=${jobs}`, `--dbname=${conninfo}`],
-    env,
-  };
+  return analyzeCommand(server.programs, sandboxConnection(folder, server.superuser, server.database), jobs);
 }
 
 /** Structural check of every table and index. Needs the extension amcheck in the database. */

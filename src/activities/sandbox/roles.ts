@@ -13,7 +13,8 @@ export async function createRoles(session: Session, facts: SourceFacts): Promise
   await grantMemberships(session, facts);
 }
 
-function attributesOf(role: SourceRole): string {
+/** The attributes of a role for CREATE ROLE, without the right to log in. */
+export function attributesOf(role: SourceRole): string {
   const flag = (on: boolean, name: string) => (on ? name : `NO${name}`);
   return [
     'NOLOGIN',
@@ -27,7 +28,7 @@ function attributesOf(role: SourceRole): string {
 }
 
 /** A grantor must have its own right first: what cannot be granted yet is tried again as long as others can be. */
-async function grantMemberships(session: Session, facts: SourceFacts): Promise<void> {
+export async function grantMemberships(session: Session, facts: SourceFacts): Promise<void> {
   const options = facts.server.versionNumber >= 160_000;
   let waiting = facts.memberships;
   for (;;) {

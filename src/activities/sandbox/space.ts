@@ -1,10 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { Failure } from '../../domain/failures.ts';
 
+export const NO_SPACE_HINT = 'free some space, or name a larger place in sandboxes.NAME.directory';
+
 /** That a restore test has no room is never the backup's fault: it could not be tested. */
 export function noSpace(message: string): Failure {
   return new Failure('Inconclusive', `no space for a restore test: ${message}`, {
-    hint: 'free some space, or name a larger place in sandboxes.NAME.directory',
+    hint: NO_SPACE_HINT,
   });
 }
 

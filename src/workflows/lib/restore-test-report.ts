@@ -112,7 +112,8 @@ function notChecked({ notProven, leftOut, checks }: RestoreTestState): readonly 
   ];
 }
 
-function backupUnderEvidence({ plan, manifest, artifacts }: Chosen): BackupUnderEvidence {
+/** What evidence says about a chosen backup. */
+export function backupUnderEvidence({ plan, manifest, artifacts }: Chosen): BackupUnderEvidence {
   return {
     backupId: plan.backupId,
     takenAt: plan.takenAt,

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Command } from '../lib/processes.ts';
+import { type Connection, programConnection } from './connection.ts';
+
+/** What pg_restore is to do with one archive. */
+export interface RestorePart {
+  /** A file; absent for an archive that comes in by stdin. */
+  readonly archive?: string;
+  readonly section?: 'pre-data' | 'data' | 'post-data';
+  /** File with the entries to restore. */
+  readonly list?: string;
+  readonly jobs?: number;
+  readonly dataOnly?: boolean;
+  /** Everything goes into the default tablespace of the database. */
+  readonly noTablespaces?: boolean;
+}
+
+/** pg_restore, of a folder of programs, into the database of a connection. */
+export function restoreCommand(programs: string, connection: Connection, part: RestorePart): Command {
+  const { conninfo, env } = programConnection(connection, 'firedrill');
+  return {
+    file: join(programs, 'pg_restore'),
+    args: [
+      '--no-password',
+      `--dbname=${conninfo}`,
+      ...(part.section === undefined ? [] : [`--section=${part.section}`]),
+      ...(part.list === undefined ? [] : [`--use-list=${part.list}`]),
+      ...(part.jobs === undefined ? [] : [`--jobs=${part.jobs}`]),
+      ...(part.dataOnly ? ['--data-only'] : []),
+      ...(part.noTablespaces ? ['--no-tablespaces'] : []),
+      ...(part.archive === undefined ? [] : [part.archive]),
+    ],
+    env,
+  };
+}
+
+/** Planner statistics for the whole database: a restore brings none. */
+export function analyzeCommand(programs: string, connection: Connection, jobs: number): Command {
+  const { conninfo, env } = programConnection(connection, 'firedrill');
+  return {
+    file: join(programs, 'vacuumdb'),
+    args: ['--analyze-only', '--quiet', '--no-password', `--jobs=${jobs}`, `--dbname=${conninfo}`],
+    env,
+  };
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import type { RestorePlan } from '../../domain/restore-plan.ts';
+import { shortRunId } from '../../domain/runs.ts';
+import { configuredSandbox } from '../configured.ts';
+import type { Deps } from '../deps.ts';
+import { removeTestFolder, testFolder } from '../sandbox/folder.ts';
+import { resolveDestination } from './destination.ts';
+import { withdrawDatabase } from './own-database.ts';
+
+/** Removes what a restore has fetched and decrypted on this host. */
+export async function clearFetched({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
+  const { directory } = configuredSandbox(deps.configuration, plan.sandbox);
+  await removeTestFolder(testFolder(join(directory, shortRunId(plan.run.firstExecutionRunId))));
+}
+
+/** Takes back what a restore that will not finish has half restored. */
+export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
+  await withdrawDatabase({ plan, candidates: resolveDestination(plan.into, deps.readSecret) });
+}

@@ -1,0 +1,46 @@
+import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
+import { compareDatabases } from '../../domain/database-comparison.ts';
+import { compareSequences } from '../../domain/sequences.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { readSourceFacts } from '../postgres/facts.ts';
+import { openSession } from '../postgres/session.ts';
+import { assertRecipe, type Compared, compareTables, restoredSequences } from '../restore-test/compare.ts';
+import { openFetched, readProof, readSource } from '../restore-test/fetched-backup.ts';
+import { testFolder } from '../sandbox/folder.ts';
+import { resolveDestination } from './destination.ts';
+import { type LoadInput, restorePrograms } from './load.ts';
+import { releaseDatabase } from './own-database.ts';
+
+/** Takes the mark off the restored database: it is whole. Then compares it with the proof of its backup, and its properties with the source's where it was made anew. */
+export async function compareRestored({ plan, folder }: LoadInput, job: Job, deps: Deps): Promise<Compared> {
+  const at = testFolder(folder);
+  const backup = await openFetched(plan, at, deps);
+  const expected = await readProof(backup, job.signal);
+  assertRecipe(expected, plan.backupId);
+  const candidates = resolveDestination(plan.into, deps.readSecret);
+  await releaseDatabase({ plan, candidates });
+  const session = await openSession(candidates, plan.run.runId);
+  const close = () => void session.close();
+  job.signal.addEventListener('abort', close, { once: true });
+  try {
+    const content = await compareTables(session, expected, job);
+    const programs = restorePrograms(await deps.findPostgres(), backup);
+    const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
+    const made = plan.destination.state === 'missing';
+    const database: readonly Check[] = made
+      ? compareDatabases(await readSource(backup, job.signal), await readSourceFacts(session))
+      : [];
+    return {
+      checks: condenseChecks([...content, ...compareSequences(expected.sequences, found), ...database]),
+      notProven: condenseNotProven(expected.notProven),
+    };
+  } catch (error) {
+    job.signal.throwIfAborted();
+    throw error;
+  } finally {
+    job.signal.removeEventListener('abort', close);
+    await session.close();
+  }
+}

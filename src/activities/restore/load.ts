@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { Failure } from '../../domain/failures.ts';
+import type { NotProven } from '../../domain/proof.ts';
+import type { RestorePlan } from '../../domain/restore-plan.ts';
+import type { SourceFacts } from '../../domain/source.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import type { PostgresPrograms } from '../../tools/postgres.ts';
+import { configuredSandbox } from '../configured.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { runProgram } from '../lib/processes.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { analyzeCommand, restoreCommand } from '../postgres/restore-commands.ts';
+import { openSession } from '../postgres/session.ts';
+import {
+  artifactsOf,
+  type FetchedBackup,
+  openArtifact,
+  openFetched,
+  readSource,
+} from '../restore-test/fetched-backup.ts';
+import { restoredCheck, writeLists } from '../restore-test/restore.ts';
+import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
+import { ownersOf, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
+import { testFolder } from '../sandbox/folder.ts';
+import { listArchive } from '../sandbox/restore-commands.ts';
+import { applyDatabaseProperties } from './database-properties.ts';
+import { openMaintenance, resolveDestination } from './destination.ts';
+import { takeDatabase } from './own-database.ts';
+import { complaints, restoreArchives } from './passes.ts';
+import { assertOwners, createMissingRoles } from './roles.ts';
+
+/** A fetched backup that goes into a database. */
+export interface LoadInput {
+  readonly plan: RestorePlan;
+  readonly folder: string;
+}
+
+/** What came of loading. */
+export interface Loaded {
+  readonly checks: readonly Check[];
+  readonly leftOut: readonly NotProven[];
+  /** Names of the roles that were made. */
+  readonly roles: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Restores a fetched and authenticated backup into its database: roles, the database itself, schema, rows, sequences, indexes
+ * and constraints, event triggers, properties of the database, statistics. A repeated attempt begins with an empty database again.
+ * @throws Failure DestinationUnusable, ToolMissing, RightsMissing, SpaceMissing, ArtifactDamaged
+ */
+export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: Deps): Promise<Loaded> {
+  const at = testFolder(folder);
+  const backup = await openFetched(plan, at, deps);
+  const facts = await readSource(backup, job.signal);
+  const programs = restorePrograms(await deps.findPostgres(), backup);
+  const candidates = resolveDestination(plan.into, deps.readSecret);
+  const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
+
+  const archive = join(at.archives, MAIN_ARCHIVE);
+  const { stdout } = await runProgram(listArchive({ programs: programs.folder }, archive), job.signal);
+  const entries = parseArchiveList(stdout);
+  const passes = sortEntries(entries, [], ['SUBSCRIPTION']);
+  const lists = await writeLists(at, passes);
+  say('roles and database');
+  const roles = await prepareServer(
+    plan,
+    candidates,
+    facts,
+    ownersOf(
+      entries,
+      facts.roles.map(({ name }) => name),
+    ),
+    await globalsOf(backup, plan, job),
+  );
+  await takeDatabase({ plan, candidates }, facts);
+  const { connection, tablespaces } = await atDatabase(plan, candidates);
+  const noTablespaces = facts.tablespaces.some(({ name }) => !tablespaces.includes(name));
+  const restore = (part: Parameters<typeof restoreCommand>[2]) =>
+    restoreCommand(programs.folder, connection, { ...part, noTablespaces });
+  const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
+  const full = () =>
+    new Failure('SpaceMissing', `${plan.destination.place} became full while the backup was restored`, {
+      hint: 'give the server more space, and restore again: the half restored database is replaced',
+    });
+  const errors = [...(await restoreArchives(backup, { archive, lists, jobs, restore, full, begin: say }, job.signal))];
+  say('event triggers');
+  if (passes.eventTriggers.length > 0)
+    errors.push(...(await complaints(restore({ archive, list: lists.eventTriggers }), full, job.signal)));
+  if (plan.destination.state === 'missing') await giveProperties(plan, candidates, facts);
+  if (plan.options.analyze) {
+    say('statistics');
+    errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal)));
+  }
+  return {
+    checks: [restoredCheck(errors)],
+    leftOut: passes.leftOut,
+    roles,
+    warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
+  };
+}
+
+/** The programs of the oldest major that reads the archive: newer ones set parameters that older servers refuse. */
+export function restorePrograms(found: readonly PostgresPrograms[], { manifest }: FetchedBackup): PostgresPrograms {
+  const major = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
+  const [programs] = found.filter(candidate => candidate.major >= major).toSorted((a, b) => a.major - b.major);
+  if (programs !== undefined) return programs;
+  throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
+    hint: `Debian: apt-get install postgresql-client-${major}`,
+  });
+}
+
+async function prepareServer(
+  plan: RestorePlan,
+  candidates: readonly Connection[],
+  facts: SourceFacts,
+  owners: readonly string[],
+  globals: string | undefined,
+): Promise<readonly string[]> {
+  const session = await openMaintenance(candidates, plan.run.runId);
+  try {
+    const made = globals === undefined ? [] : await createMissingRoles(session, facts, globals);
+    const owner = plan.destination.state === 'missing' ? [facts.database.owner] : [];
+    await assertOwners(session, [...owners, ...owner]);
+    return made;
+  } finally {
+    await session.close();
+  }
+}
+
+/** The SQL of the backup's globals; undefined where nobody asked for them. */
+async function globalsOf(backup: FetchedBackup, plan: RestorePlan, job: Job): Promise<string | undefined> {
+  if (!plan.options.withGlobals) return undefined;
+  const [artifact] = artifactsOf(backup, 'globals');
+  if (artifact === undefined) return '';
+  const chunks: Buffer[] = [];
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  await openArtifact(backup, artifact, { programs: [], transforms: [], sink }, job.signal);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function atDatabase(plan: RestorePlan, candidates: readonly Connection[]) {
+  const session = await openSession(candidates, plan.run.runId);
+  try {
+    const tablespaces = await session.query<{ name: string }>('SELECT spcname::text AS name FROM pg_tablespace');
+    return { connection: session.connection, tablespaces: tablespaces.map(({ name }) => name) };
+  } finally {
+    await session.close();
+  }
+}
+
+async function giveProperties(plan: RestorePlan, candidates: readonly Connection[], facts: SourceFacts): Promise<void> {
+  const session = await openMaintenance(candidates, plan.run.runId);
+  try {
+    await applyDatabaseProperties(session, facts, plan.destination.database);
+  } finally {
+    await session.close();
+  }
+}

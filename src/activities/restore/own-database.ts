@@ -1,0 +1,136 @@
+import { escapeLiteral } from 'pg';
+import { Failure } from '../../domain/failures.ts';
+import { namesOfSome, type RestorePlan } from '../../domain/restore-plan.ts';
+import { shortRunId } from '../../domain/runs.ts';
+import type { SourceFacts } from '../../domain/source.ts';
+import type { Connection } from '../postgres/connection.ts';
+import { readSourceFacts } from '../postgres/facts.ts';
+import { quoteIdentifier } from '../postgres/identifiers.ts';
+import { openSession, type Session } from '../postgres/session.ts';
+import { databaseOptions } from '../sandbox/database.ts';
+import { applyDatabaseProperties } from './database-properties.ts';
+import { openMaintenance, readObjects } from './destination.ts';
+
+/** The database of a restore. */
+export interface OwnDatabase {
+  readonly plan: RestorePlan;
+  readonly candidates: readonly Connection[];
+}
+
+/**
+ * A setting of the database that stands as long as a run restores into it: what is there is that run's own, half done. Setting
+ * it fires no event trigger, and no dump carries it.
+ */
+const MARKER = 'firedrill.restoring';
+
+/**
+ * Makes sure that the database is there and empty, and marks it as this run's. What an earlier attempt of this run has half
+ * restored is dropped with its database, which is made again as it was. `facts` are the source's.
+ * @throws Failure DestinationUnusable where somebody else has put something there since the plan was made.
+ */
+export async function takeDatabase(own: OwnDatabase, facts: SourceFacts): Promise<void> {
+  const { plan, candidates } = own;
+  const [found, marker] = await look(own);
+  if (found !== undefined && found.length > 0 && marker !== markOf(plan)) {
+    throw new Failure(
+      'DestinationUnusable',
+      `the database ${plan.destination.database} is not empty any more: it has ${namesOfSome(found).join(', ')}`,
+      { hint: 'find out who uses it, or restore into a new one with --create' },
+    );
+  }
+  if (found === undefined) await makeDatabase(own, facts);
+  else if (found.length > 0) await makeAgain(own, facts);
+  await inDatabase(candidates, plan, session =>
+    session.query(`ALTER DATABASE ${nameOf(plan)} SET ${MARKER} = ${escapeLiteral(markOf(plan))}`),
+  );
+}
+
+/** Takes the mark away: what is in the database is whole. */
+export async function releaseDatabase({ plan, candidates }: OwnDatabase): Promise<void> {
+  await inDatabase(candidates, plan, session => session.query(`ALTER DATABASE ${nameOf(plan)} RESET ${MARKER}`));
+}
+
+/** Takes back what a run that will not finish has restored: a database it made goes, one that was there is empty again. */
+export async function withdrawDatabase(own: OwnDatabase): Promise<void> {
+  const [found, marker] = await look(own);
+  if (found === undefined || marker !== markOf(own.plan)) return;
+  if (own.plan.destination.state === 'missing') await inMaintenance(own, session => drop(session, own.plan));
+  else await makeAgain(own);
+}
+
+function markOf({ run }: RestorePlan): string {
+  return shortRunId(run.firstExecutionRunId);
+}
+
+function nameOf({ destination }: RestorePlan): string {
+  return quoteIdentifier(destination.database);
+}
+
+/** The objects in the database, or undefined where it is missing, and whose mark it bears. */
+async function look({ plan, candidates }: OwnDatabase): Promise<readonly [readonly string[] | undefined, string?]> {
+  try {
+    return await inDatabase(candidates, plan, async session => {
+      const [mark] = await session.query<{ value: string }>(
+        `SELECT substr(c, ${MARKER.length + 2}) AS value FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c
+          WHERE s.setrole = 0 AND s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND c LIKE '${MARKER}=%'`,
+      );
+      return [await readObjects(session), mark?.value] as const;
+    });
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'DatabaseMissing') return [undefined];
+    throw error;
+  }
+}
+
+/** Drops the database and makes it again, empty: as the source's was, or as it was found where this run did not make it. */
+async function makeAgain(own: OwnDatabase, facts?: SourceFacts): Promise<void> {
+  const { plan, candidates } = own;
+  const source = plan.destination.state === 'missing' ? facts : undefined;
+  const asFound = source ?? (await inDatabase(candidates, plan, readSourceFacts));
+  await inMaintenance(own, session => drop(session, plan));
+  await makeDatabase(own, asFound);
+  if (source === undefined) {
+    const settings = asFound.database.settings.map(entry => ({
+      ...entry,
+      settings: entry.settings.filter(setting => !setting.startsWith(`${MARKER}=`)),
+    }));
+    const properties = { ...asFound, database: { ...asFound.database, settings } };
+    await inMaintenance(own, session => applyDatabaseProperties(session, properties, plan.destination.database));
+  }
+}
+
+async function drop(session: Session, plan: RestorePlan): Promise<void> {
+  await session.query(`DROP DATABASE ${nameOf(plan)} WITH (FORCE)`);
+}
+
+/** Another server need not have the source's tablespaces. */
+function makeDatabase(own: OwnDatabase, facts: SourceFacts): Promise<void> {
+  return inMaintenance(own, async session => {
+    const { tablespace } = facts.database;
+    const known = await session.query('SELECT FROM pg_tablespace WHERE spcname = $1', [tablespace]);
+    await session.query(`CREATE DATABASE ${nameOf(own.plan)} ${databaseOptions(facts, known.length > 0)}`);
+  });
+}
+
+async function inDatabase<T>(
+  candidates: readonly Connection[],
+  plan: RestorePlan,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(candidates, plan.run.runId);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function inMaintenance(own: OwnDatabase, work: (session: Session) => Promise<void>): Promise<void> {
+  const session = await openMaintenance(own.candidates, own.plan.run.runId);
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+  }
+}

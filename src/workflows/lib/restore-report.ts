@@ -1,0 +1,118 @@
+import type { HostOffer } from '../../activities/host.ts';
+import type { PlannedRestore } from '../../activities/restore/plan.ts';
+import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
+import type { FailureReport } from '../../domain/failures.ts';
+import type { Measured } from '../../domain/objectives.ts';
+import type { RestoreOutcome } from '../../domain/outcomes.ts';
+import type { NotProven } from '../../domain/proof.ts';
+import { concludeRestoreTest } from '../../domain/restore-verdict.ts';
+import type { RunIdentity } from '../../domain/runs.ts';
+import type { Check, Verdict } from '../../domain/verdicts.ts';
+import { type Board, now } from './board.ts';
+import { backupUnderEvidence } from './restore-test-report.ts';
+
+/** What a restore has come to know, step by step. */
+export interface RestoreState {
+  readonly run: RunIdentity;
+  readonly request: Request;
+  readonly warnings: string[];
+  checks: Check[];
+  notChecked: NotProven[];
+  roles: readonly string[];
+  planned?: PlannedRestore;
+  host?: HostOffer;
+  /** Why the plan was not carried out. */
+  refused?: FailureReport;
+}
+
+/** A verdict with what it rests on. */
+export interface RestoreConclusion {
+  readonly verdict: Verdict;
+  readonly failure?: FailureReport;
+  readonly checks: readonly Check[];
+  readonly measured: Measured | null;
+}
+
+/** Draws the conclusion of a restore. What kept it from being done ends it as failed: somebody waits for the database. */
+export function concludeRestore(
+  board: Board,
+  state: RestoreState,
+  hasPlanOnly: boolean,
+  stopped: FailureReport | undefined,
+): RestoreConclusion {
+  const { checks } = state;
+  const measured = measure(board, state);
+  if (hasPlanOnly) return { verdict: 'skipped', checks, measured };
+  if (stopped !== undefined) return { verdict: 'failed', failure: stopped, checks, measured };
+  return { ...concludeRestoreTest(checks, stopped), checks, measured };
+}
+
+/** From the first fetched byte to a restored database with planner statistics. */
+function measure(board: Board, { planned, run }: RestoreState): Measured | null {
+  const steps = board.steps();
+  const begun = steps.find(step => step.name === 'fetch')?.startedAt;
+  const loaded = steps.find(step => step.name === 'load');
+  if (planned === undefined || begun === undefined || loaded?.state !== 'done' || loaded.endedAt === undefined)
+    return null;
+  return {
+    rtoMs: Date.parse(loaded.endedAt) - Date.parse(begun),
+    rpoMs: Math.max(0, Date.parse(run.startedAt) - Date.parse(planned.plan.takenAt)),
+  };
+}
+
+/** The run's own account of itself. */
+export function restoreReport(state: RestoreState, board: Board, conclusion: RestoreConclusion): RunReport {
+  const { run, request, planned, notChecked, warnings } = state;
+  const plan = planned?.plan;
+  return {
+    run,
+    request,
+    endedAt: now(),
+    verdict: conclusion.verdict,
+    failure: conclusion.failure,
+    policy: plan && { name: plan.policy, digest: plan.policyDigest, objectives: plan.objectives },
+    backup: planned && backupUnderEvidence(planned.chosen),
+    destination: plan && {
+      place: plan.destination.place,
+      serverVersion: plan.destination.serverVersion,
+      made: plan.destination.state === 'missing',
+      roles: state.roles,
+      statistics: plan.options.analyze,
+      digest: plan.digest,
+    },
+    steps: board.steps(),
+    checks: conclusion.checks,
+    notChecked,
+    measured: conclusion.measured ?? undefined,
+    tools: planned?.chosen.manifest.tools ?? {},
+    hosts: board.hosts(),
+    warnings,
+  };
+}
+
+/** The run's result, as far as it came. */
+export function restoreOutcome(
+  state: RestoreState,
+  board: Board,
+  conclusion: RestoreConclusion,
+  evidence: EvidenceLocations | undefined,
+): RestoreOutcome {
+  const { run, planned, roles, warnings } = state;
+  return {
+    runId: run.runId,
+    workflowId: run.workflowId,
+    target: run.target,
+    verdict: conclusion.verdict,
+    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
+    steps: board.steps(),
+    warnings,
+    evidence,
+    backupId: planned?.plan.backupId ?? '',
+    takenAt: planned?.plan.takenAt ?? '',
+    plan: planned?.plan,
+    proof: planned?.chosen.manifest.proof,
+    checks: conclusion.checks,
+    roles,
+    measured: conclusion.measured,
+  };
+}

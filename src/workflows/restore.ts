@@ -1,0 +1,147 @@
+import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { HostOffer } from '../activities/host.ts';
+import type { RestoreOutcome, SkippedOutcome, StartRestore } from '../domain/outcomes.ts';
+import { formatSize } from '../domain/sizes.ts';
+import { setAttributes } from './lib/attributes.ts';
+import { type Board, openBoard } from './lib/board.ts';
+import { failRun } from './lib/ending.ts';
+import { reportFailure } from './lib/failures.ts';
+import { ownRun, runUnderLock } from './lib/lock.ts';
+import { onAnyHost, onHost } from './lib/proxies.ts';
+import { record } from './lib/recording.ts';
+import { concludeRestore, type RestoreState, restoreOutcome, restoreReport } from './lib/restore-report.ts';
+import { onOneHost } from './lib/rounds.ts';
+
+/**
+ * Restores a backup into an empty database and compares it with its proof: plan, fetch, unpack, load, compare, clear, record.
+ * A run that brings no agreed digest ends with its plan and has changed nothing; one whose plan is not the agreed one any more
+ * fails before it does anything.
+ */
+export async function restore(input: StartRestore): Promise<RestoreOutcome | SkippedOutcome> {
+  const run = ownRun('restore', input.target);
+  if (run === undefined) return runUnderLock('restore', 'restore', input);
+  const board = openBoard(run);
+  const state: RestoreState = {
+    run,
+    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
+    checks: [],
+    notChecked: [],
+    roles: [],
+    warnings: [],
+  };
+  let error: unknown;
+  try {
+    await perform(input, board, state);
+  } catch (caught) {
+    error = caught;
+  }
+  return CancellationScope.nonCancellable(() => finish(input, error, board, state));
+}
+
+async function perform(input: StartRestore, board: Board, state: RestoreState): Promise<void> {
+  const { into, options, backup, repository, agreed } = input;
+  const planned = await board.step(
+    'plan',
+    () =>
+      onAnyHost('Plan: which backup, and where it goes').planRestore({
+        run: state.run,
+        into,
+        options,
+        backup,
+        repository,
+      }),
+    ({ plan }) => `${plan.backupId} into ${plan.destination.place}, digest ${plan.digest}`,
+  );
+  state.planned = planned;
+  const { plan } = planned;
+  board.setBackup(plan.backupId);
+  setAttributes(plan.hasSearchAttributes, { target: plan.target, kind: 'restore', backup: plan.backupId });
+  if (agreed === undefined) return;
+  if (agreed !== plan.digest) {
+    state.refused = {
+      kind: 'DestinationUnusable',
+      message: `the plan is another one now: digest ${plan.digest} instead of ${agreed}`,
+      hint: 'a newer backup came, or the server changed: look at the plan again',
+    };
+    return;
+  }
+  await onOneHost(async host => {
+    state.host = host;
+    const { folder } = await board.step(
+      'fetch',
+      () => onHost(host, 'Fetch in ranges, and check every hash').fetchBackup({ plan }),
+      ({ bytes }) => `${formatSize(bytes)}, every hash as in the manifest`,
+    );
+    await board.step(
+      'unpack',
+      () => onHost(host, 'Decrypt and decompress').unpackBackup({ plan, folder }),
+      ({ bytes }) => `${formatSize(bytes)} in the clear`,
+    );
+    const loaded = await board.step(
+      'load',
+      () => onHost(host, `Restore into ${plan.destination.database}`).loadBackup({ plan, folder }),
+      ({ checks }) => checks.map(({ found }) => String(found)).join(', '),
+    );
+    state.checks = [...loaded.checks];
+    state.notChecked = [...loaded.leftOut];
+    state.roles = loaded.roles;
+    state.warnings.push(...loaded.warnings);
+    const compared = await board.step(
+      'compare',
+      () => onHost(host, 'Compare with the proof of the dump').compareRestored({ plan, folder }),
+      ({ checks }) => `${checks.filter(({ verdict }) => verdict === 'passed').length} of ${checks.length} passed`,
+    );
+    state.checks.push(...compared.checks);
+    state.notChecked.push(...compared.notProven);
+  });
+}
+
+async function finish(input: StartRestore, error: unknown, board: Board, state: RestoreState): Promise<RestoreOutcome> {
+  if (error !== undefined) await withdraw(state);
+  await clear(board, state);
+  const { planned, refused } = state;
+  const stopped = error === undefined ? refused : reportFailure(error);
+  const hasPlanOnly = input.agreed === undefined && stopped === undefined;
+  const conclusion = concludeRestore(board, state, hasPlanOnly, stopped);
+  const repositories = planned === undefined ? [] : [planned.plan.repository];
+  const evidence = hasPlanOnly
+    ? undefined
+    : await record(board, repositories, () => restoreReport(state, board, conclusion), state.warnings);
+  const known = planned?.plan.hasSearchAttributes ?? false;
+  setAttributes(known, { verdict: conclusion.verdict, failure: conclusion.failure?.kind });
+  const outcome = restoreOutcome(state, board, conclusion, evidence);
+  if (conclusion.failure === undefined) return outcome;
+  return failRun(isCancellation(error) ? error : undefined, conclusion.failure, outcome);
+}
+
+/** A half restored database is worse than none. */
+async function withdraw({ planned, host, warnings }: RestoreState): Promise<void> {
+  if (planned === undefined || host === undefined) return;
+  const { plan } = planned;
+  try {
+    const options = { scheduleToCloseTimeout: '15m' } as const;
+    await onAnyHost('Take back what was half restored', options).withdrawRestore({ plan });
+  } catch (error) {
+    warnings.push(`${plan.destination.database} is half restored: drop it. ${reportFailure(error).message}`);
+  }
+}
+
+/** What was decrypted must not stay; a host that is gone sweeps it at its next start. */
+async function clear(board: Board, { planned, host, warnings }: RestoreState): Promise<void> {
+  if (planned === undefined || host === undefined) {
+    board.skip('clear', 'nothing was fetched');
+    return;
+  }
+  try {
+    const options = { scheduleToStartTimeout: '1m', scheduleToCloseTimeout: '15m' } as const;
+    await board.step('clear', () => clearOn(host, options).clearFetched({ plan: planned.plan }));
+  } catch (error) {
+    warnings.push(
+      `what was fetched on ${host.name} is removed when that host starts again: ${reportFailure(error).message}`,
+    );
+  }
+}
+
+function clearOn(host: HostOffer, options: Parameters<typeof onHost>[2]) {
+  return onHost(host, 'Remove what was fetched and decrypted', options);
+}
