@@ -14,7 +14,7 @@ const EXIT_CODES: { readonly [code: number]: readonly FailureKind[] } = {
     'SandboxLost',
     'Cancelled',
   ],
-  2: ['ConfigurationInvalid', 'UsageInvalid', 'VersionUnsupported', 'RepositoryUnusable'],
+  2: ['ConfigurationInvalid', 'UsageInvalid', 'VersionUnsupported', 'RepositoryUnusable', 'DestinationUnusable'],
   4: ['DataDiffers', 'RestoreFailed', 'ArtifactMissing', 'ArtifactDamaged', 'ManifestDamaged'],
   5: ['ObjectiveMissed'],
   8: ['Inconclusive'],

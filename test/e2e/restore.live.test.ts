@@ -169,3 +169,15 @@ test('M7: with globals the roles that a server lacks are made first, with their 
   await runSql(url, `DROP OWNED BY "${role}", "${role}s"`);
   await runSql(urlOf(clusterOf(18), 'template1'), `DROP ROLE "${role}s"; DROP ROLE "${role}"`);
 });
+
+test('a restore that takes longer than the RTO ends with exit code 5, and the database stays', async () => {
+  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), {
+    policy: { objectives: { rto: '1ms' } },
+  });
+  await house.startWorker();
+  done(await house.backup());
+  const { into, url } = missing(house, clusterOf(15));
+  const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--yes');
+  expect([exitCode, document.error?.kind]).toEqual([5, 'ObjectiveMissed']);
+  expect(await runSql(url, 'SELECT count(*)::int AS rows FROM track')).toEqual([{ rows: 3503 }]);
+});

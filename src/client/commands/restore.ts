@@ -1,7 +1,7 @@
 import { settingsOf } from '../../activities/restore/destination.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { formatDuration } from '../../domain/durations.ts';
-import { EXIT } from '../../domain/failures.ts';
+import { EXIT, Failure } from '../../domain/failures.ts';
 import type { RestoreOutcome, SkippedOutcome, StartRestore } from '../../domain/outcomes.ts';
 import { describeEquality } from '../../domain/proof-words.ts';
 import { describeRestorePlan, type RestorePlan } from '../../domain/restore-plan.ts';
@@ -29,7 +29,7 @@ export const command = makeCommand('restore [target]', {
   ],
 })
   .argument('[target]', 'name of the target; may be left out where there is one only')
-  .requiredOption(
+  .option(
     '--into <url>',
     'where to: a connection URL without a password, or file:PATH or env:NAME of one, read on the worker’s host',
   )
@@ -43,7 +43,7 @@ export const command = makeCommand('restore [target]', {
   .action((name, options) => runCommand(options, cli => restore(cli, name, options)));
 
 interface RestoreFlags {
-  readonly into: string;
+  readonly into?: string;
   readonly backup: string;
   readonly repository?: string;
   readonly create?: boolean;
@@ -55,13 +55,19 @@ interface RestoreFlags {
 
 async function restore(cli: Cli, name: string | undefined, flags: RestoreFlags): Promise<void> {
   parseBackupChoice(flags.backup);
-  settingsOf(flags.into);
   const configuration = cli.configuration();
+  const { into } = flags;
+  if (into === undefined) {
+    throw new Failure('UsageInvalid', 'say where to restore', {
+      hint: '--into postgres://user@host/database, or --into file:/path of a file with the URL',
+    });
+  }
+  settingsOf(into);
   const target = chooseTarget(configuration, name);
   if (flags.repository !== undefined) repositoriesOf(configuration, policyOf(configuration, target), flags.repository);
   const input: StartRestore = {
     target: target.name,
-    into: flags.into,
+    into,
     options: { create: flags.create ?? false, withGlobals: flags.withGlobals ?? false, analyze: flags.analyze },
     backup: flags.backup,
     repository: flags.repository,

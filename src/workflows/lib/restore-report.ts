@@ -2,7 +2,7 @@ import type { HostOffer } from '../../activities/host.ts';
 import type { PlannedRestore } from '../../activities/restore/plan.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
 import type { FailureReport } from '../../domain/failures.ts';
-import type { Measured } from '../../domain/objectives.ts';
+import { judgeObjectives, type Measured } from '../../domain/objectives.ts';
 import type { RestoreOutcome } from '../../domain/outcomes.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import { concludeRestoreTest } from '../../domain/restore-verdict.ts';
@@ -40,8 +40,9 @@ export function concludeRestore(
   hasPlanOnly: boolean,
   stopped: FailureReport | undefined,
 ): RestoreConclusion {
-  const { checks } = state;
   const measured = measure(board, state);
+  const { rtoMs } = state.planned?.plan.objectives ?? {};
+  const checks = [...state.checks, ...(measured === null ? [] : judgeObjectives({ rtoMs }, measured))];
   if (hasPlanOnly) return { verdict: 'skipped', checks, measured };
   if (stopped !== undefined) return { verdict: 'failed', failure: stopped, checks, measured };
   return { ...concludeRestoreTest(checks, stopped), checks, measured };
