@@ -8,7 +8,7 @@ import { freePort } from '../dev/stack/ports.ts';
 import { type PostgresCluster, runSql, startCluster } from '../dev/stack/postgres-cluster.ts';
 import { type S3Server, startS3Server } from '../dev/stack/s3-server.ts';
 import { startTemporal } from '../src/local/temporal-server.ts';
-import { startWorker } from '../src/local/worker-process.ts';
+import { startWorker, type WorkerProcess } from '../src/local/worker-process.ts';
 import { obtainTemporal } from '../src/tools/temporal.ts';
 
 /** What benchmarks run on: servers, one worker, and a configuration whose targets differ in their policy only. */
@@ -17,6 +17,7 @@ export interface Ground {
   readonly config: string;
   readonly cluster: PostgresCluster;
   readonly s3: S3Server;
+  readonly worker: WorkerProcess;
   readonly clear: () => Promise<void>;
 }
 
@@ -55,7 +56,7 @@ export async function layGround(
     retarget(config, targets);
     const worker = await startWorker({ config, env: {}, onLine: () => undefined });
     ends.push(() => worker.stop());
-    return { directory, config, cluster, s3, clear };
+    return { directory, config, cluster, s3, worker, clear };
   } catch (error) {
     await clear();
     throw error;

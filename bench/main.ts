@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { parseSize } from '../src/domain/sizes.ts';
 import { benchBackup } from './backup.ts';
+import { benchMemory } from './memory.ts';
 import { benchOverhead } from './overhead.ts';
-import { describeResult, keepResult } from './results-file.ts';
+import { benchRestore } from './restore.ts';
+import { describeResult, keepResult, type Result } from './results-file.ts';
 
-/** `npm run bench -- backup|overhead [--size 1GB] [--seed 1] [--rounds 5] [--json]`; the result is kept in `bench/results/`. */
+/** `npm run bench -- backup|overhead|restore|memory [--size 1GB] [--seed 1] [--rounds 5] [--json]`; the result is kept in `bench/results/`. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -22,12 +24,22 @@ if (bytes === undefined || !Number.isInteger(seed) || !Number.isInteger(rounds) 
   say('error: --size, --seed or --rounds cannot be understood\nhint: npm run bench -- backup --size 1GB --rounds 5');
   process.exit(2);
 }
-if (name !== 'backup' && name !== 'overhead') {
-  say('error: say which benchmark\nhint: npm run bench -- backup, or npm run bench -- overhead');
+const BENCHMARKS: { readonly [name: string]: () => Promise<Result> } = {
+  backup: () => benchBackup({ bytes, seed, rounds }, say),
+  restore: () => benchRestore({ bytes, seed, rounds }, say),
+  overhead: () => benchOverhead({ rounds }, say),
+  memory: () => benchMemory({ bytes, seed }, say),
+};
+const bench = BENCHMARKS[name ?? ''];
+if (bench === undefined) {
+  say(
+    `error: say which benchmark\nhint: ${Object.keys(BENCHMARKS)
+      .map(known => `npm run bench -- ${known}`)
+      .join(', ')}`,
+  );
   process.exit(2);
 }
-const result =
-  name === 'backup' ? await benchBackup({ bytes, seed, rounds }, say) : await benchOverhead({ rounds }, say);
+const result = await bench();
 const file = keepResult(result);
 process.stdout.write(values.json ? `${JSON.stringify(result, null, 2)}\n` : `${describeResult(result)}\n`);
 say(`kept in ${file}`);

@@ -1,6 +1,8 @@
 /** A way of doing a job, timed as a whole. */
 export interface Contender {
   readonly name: string;
+  /** Done before each run, and not timed. */
+  readonly prepare?: () => Promise<void>;
   readonly run: () => Promise<void>;
 }
 
@@ -19,7 +21,8 @@ export async function inTurns(
 ): Promise<readonly Measured[]> {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, run } of contenders) {
+    for (const { name, prepare, run } of contenders) {
+      await prepare?.();
       const begun = performance.now();
       await run();
       const took = Math.round(performance.now() - begun);
