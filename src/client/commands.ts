@@ -31,6 +31,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'restore a backup into an empty database, and compare it with what it was',
     load: () => import('./commands/restore.ts'),
   },
+  {
+    name: 'plan',
+    summary: 'show what a run would do, and change nothing',
+    load: () => import('./commands/plan.ts'),
+  },
   { name: 'list', summary: 'list the backups of a target', load: () => import('./commands/list.ts') },
   { name: 'show', summary: 'show one backup: sizes, proof, where it lies', load: () => import('./commands/show.ts') },
   { name: 'runs', summary: 'list runs, newest first', load: () => import('./commands/runs.ts') },

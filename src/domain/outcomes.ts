@@ -65,11 +65,11 @@ export interface StartRestore extends StartRun {
   /** As in {@link StartRestoreTest}. */
   readonly backup?: string;
   readonly repository?: string;
-  /** The digest of the plan that a person has agreed to. Without one the run ends with its plan. */
-  readonly agreed?: string;
+  /** The digest of the plan that a person has agreed to. */
+  readonly agreed: string;
 }
 
-/** The result of a restore, or of its plan alone. */
+/** The result of a restore. */
 export interface RestoreOutcome extends RunOutcome {
   readonly backupId: string;
   readonly takenAt: string;

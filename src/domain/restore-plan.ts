@@ -100,7 +100,6 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
       'takes',
       plan.lastRtoMs === undefined ? 'unknown: no restore test has measured it' : `~ ${formatDuration(plan.lastRtoMs)}`,
     ],
-    ['digest', plan.digest],
   ];
 }
 

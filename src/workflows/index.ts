@@ -1,4 +1,5 @@
 // Everything exported here becomes a workflow type.
 export { backup } from './backup.ts';
+export { plan } from './plan.ts';
 export { restore } from './restore.ts';
 export { restoreTest } from './restore-test.ts';

@@ -14,8 +14,7 @@ import { onOneHost } from './lib/rounds.ts';
 
 /**
  * Restores a backup into an empty database and compares it with its proof: plan, fetch, unpack, load, compare, clear, record.
- * A run that brings no agreed digest ends with its plan and has changed nothing; one whose plan is not the agreed one any more
- * fails before it does anything.
+ * A run whose plan is not the one that was agreed to fails before it does anything.
  */
 export async function restore(input: StartRestore): Promise<RestoreOutcome | SkippedOutcome> {
   const run = ownRun('restore', input.target);
@@ -35,7 +34,7 @@ export async function restore(input: StartRestore): Promise<RestoreOutcome | Ski
   } catch (caught) {
     error = caught;
   }
-  return CancellationScope.nonCancellable(() => finish(input, error, board, state));
+  return CancellationScope.nonCancellable(() => finish(error, board, state));
 }
 
 async function perform(input: StartRestore, board: Board, state: RestoreState): Promise<void> {
@@ -56,7 +55,6 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
   const { plan } = planned;
   board.setBackup(plan.backupId);
   setAttributes(plan.hasSearchAttributes, { target: plan.target, kind: 'restore', backup: plan.backupId });
-  if (agreed === undefined) return;
   if (agreed !== plan.digest) {
     state.refused = {
       kind: 'DestinationUnusable',
@@ -96,17 +94,14 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
   });
 }
 
-async function finish(input: StartRestore, error: unknown, board: Board, state: RestoreState): Promise<RestoreOutcome> {
+async function finish(error: unknown, board: Board, state: RestoreState): Promise<RestoreOutcome> {
   if (error !== undefined) await withdraw(state);
   await clear(board, state);
   const { planned, refused } = state;
   const stopped = error === undefined ? refused : reportFailure(error);
-  const hasPlanOnly = input.agreed === undefined && stopped === undefined;
-  const conclusion = concludeRestore(board, state, hasPlanOnly, stopped);
+  const conclusion = concludeRestore(board, state, stopped);
   const repositories = planned === undefined ? [] : [planned.plan.repository];
-  const evidence = hasPlanOnly
-    ? undefined
-    : await record(board, repositories, () => restoreReport(state, board, conclusion), state.warnings);
+  const evidence = await record(board, repositories, () => restoreReport(state, board, conclusion), state.warnings);
   const known = planned?.plan.hasSearchAttributes ?? false;
   setAttributes(known, { verdict: conclusion.verdict, failure: conclusion.failure?.kind });
   const outcome = restoreOutcome(state, board, conclusion, evidence);

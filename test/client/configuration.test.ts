@@ -26,6 +26,7 @@ const NEEDS: { readonly [command: string]: readonly string[] } = {
   cancel: ['backup:orders'],
   report: ['backup:orders'],
   config: ['validate'],
+  plan: ['backup'],
 };
 const NEEDLESS = ['init', 'version'];
 

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runSql } from '../../dev/stack/postgres-cluster.ts';
+import { requestPlan } from '../../src/client/runs/request-plan.ts';
 import { readResult } from '../../src/client/runs/run-result.ts';
 import { startRun } from '../../src/client/runs/start-run.ts';
-import type { RestoreOutcome, StartRestore } from '../../src/domain/outcomes.ts';
+import type { RestoreOutcome } from '../../src/domain/outcomes.ts';
 import { flipBit } from '../stack/damage.ts';
 import { clusterOf, makeDatabase, urlOf } from '../stack/databases.ts';
 import { type House, openHouse } from '../stack/firedrill.ts';
@@ -32,17 +33,17 @@ async function prepare(state: 'missing' | 'empty', worker: Parameters<House['sta
     await runSql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   });
   writeFileSync(house.at('into.url'), url, { mode: 0o600 });
-  const input: StartRestore = {
+  const input = {
     target: 'shop',
     requestedBy: 'test',
     into: `file:${house.at('into.url')}`,
     options: OPTIONS,
   };
-  const { plan } = done(await readResult<RestoreOutcome>(await startRun(house.engine, 'restore', input)));
+  const plan = await requestPlan(house.engine, { kind: 'restore', ...input });
   const exists = async () => (await runSql(server, `SELECT FROM pg_database WHERE datname = '${name}'`)).length > 0;
   const tables = async () =>
     (await runSql(url, `SELECT FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`)).length;
-  const start = () => startRun(house.engine, 'restore', { ...input, agreed: plan?.digest });
+  const start = () => startRun(house.engine, 'restore', { ...input, agreed: plan.digest });
   return { house, first, url, exists, tables, start };
 }
 

@@ -126,7 +126,7 @@ describe('a restore', () => {
     const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--dry-run');
     expect(exitCode).toBe(0);
     expect(document).toMatchObject({
-      kind: 'restore-plan',
+      kind: 'plan',
       data: { destination: { database: name, state: 'missing' } },
     });
   });

@@ -14,8 +14,13 @@ export async function readResult<O>(handle: WorkflowHandle): Promise<RunResult<O
     return { ended: 'done', outcome: await handle.result() };
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return { ended: 'failed', ...explain(innermost(error.cause)) };
+    return { ended: 'failed', ...explainFailedRun(error) };
   }
+}
+
+/** What a run failed with, in Firedrill's own words. */
+export function explainFailedRun(error: WorkflowFailedError) {
+  return explain(innermost(error.cause));
 }
 
 /** A run below a schedule or another id fails as a chain; what counts is its last link. */

@@ -37,13 +37,11 @@ export interface RestoreConclusion {
 export function concludeRestore(
   board: Board,
   state: RestoreState,
-  hasPlanOnly: boolean,
   stopped: FailureReport | undefined,
 ): RestoreConclusion {
   const measured = measure(board, state);
   const { rtoMs } = state.planned?.plan.objectives ?? {};
   const checks = [...state.checks, ...(measured === null ? [] : judgeObjectives({ rtoMs }, measured))];
-  if (hasPlanOnly) return { verdict: 'skipped', checks, measured };
   if (stopped !== undefined) return { verdict: 'failed', failure: stopped, checks, measured };
   return { ...concludeRestoreTest(checks, stopped), checks, measured };
 }
