@@ -24,6 +24,13 @@ const REACHING_OUT =
   /^(SUBSCRIPTION( TABLE)?|USER MAPPING) |^(COMMENT|ACL|SECURITY LABEL) - (SUBSCRIPTION|USER MAPPING) /;
 const EVENT_TRIGGER = /^EVENT TRIGGER |^(COMMENT|SECURITY LABEL) - EVENT TRIGGER /;
 
+/** Whether an entry makes part of the structure: what holds or computes rows, values or statistics does not. */
+export function isStructure(entry: ArchiveEntry): boolean {
+  return !/^(?:TABLE DATA|MATERIALIZED VIEW DATA|STATISTICS DATA|SEQUENCE SET|BLOBS?|BLOB METADATA) /.test(
+    descriptionOf(entry),
+  );
+}
+
 /** How the entries of an archive are restored in a sandbox. */
 export interface RestorePasses {
   /** Everything but what the other parts name. */

@@ -13,6 +13,7 @@ export interface RestorePart {
   readonly list?: string;
   readonly jobs?: number;
   readonly dataOnly?: boolean;
+  readonly schemaOnly?: boolean;
 }
 
 /** pg_restore into the sandbox's database. */
@@ -30,6 +31,7 @@ export function pgRestore(folder: TestFolder, server: SandboxServer, part: Resto
       ...(part.list === undefined ? [] : [`--use-list=${part.list}`]),
       ...(part.jobs === undefined ? [] : [`--jobs=${part.jobs}`]),
       ...(part.dataOnly ? ['--data-only'] : []),
+      ...(part.schemaOnly ? ['--schema-only'] : []),
       ...(part.archive === undefined ? [] : [part.archive]),
     ],
     env,
@@ -44,6 +46,25 @@ export function listArchive(server: SandboxServer, archive: string): Command {
 /** The SQL of some entries of an archive, on stdout. */
 export function printEntries(server: SandboxServer, archive: string, list: string): Command {
   return { file: join(server.programs, 'pg_restore'), args: ['--file=-', `--use-list=${list}`, archive] };
+}
+
+/** The schema of an archive as SQL, on stdout: all of it with the database's own entries, or the entries of a list. */
+export function printSchema(server: SandboxServer, archive: string, list?: string): Command {
+  const which = list === undefined ? '--create' : `--use-list=${list}`;
+  return { file: join(server.programs, 'pg_restore'), args: ['--schema-only', '--file=-', which, archive] };
+}
+
+/** The schema of the sandbox's database as SQL, on stdout, in the encoding that an archive is in. */
+export function dumpSchema(folder: TestFolder, server: SandboxServer, encoding: string): Command {
+  const { conninfo, env } = programConnection(
+    sandboxConnection(folder, server.superuser, server.database),
+    'firedrill',
+  );
+  return {
+    file: join(server.programs, 'pg_dump'),
+    args: ['--schema-only', `--encoding=${encoding}`, '--no-password', `--dbname=${conninfo}`],
+    env,
+  };
 }
 
 /** Planner statistics for the whole database. */
