@@ -110,8 +110,9 @@ function describe(expected: SchemaEntry, found: SchemaEntry): Description {
   return { expected: shown(lost), found: shown(gained), detail: 'its definition differs' };
 }
 
+/** Where a line is the last one of a list or of a statement says nothing about it. */
 function linesOf(texts: readonly string[]): readonly string[] {
-  return texts.flatMap(text => hideLiterals(text).split('\n')).map(line => line.trim());
+  return texts.flatMap(text => hideLiterals(text).split('\n')).map(line => line.replace(/[;,]$/, '').trim());
 }
 
 /** What is in `all` more often than in `others`, in its order. */

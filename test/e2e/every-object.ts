@@ -5,7 +5,9 @@ import { clusterOf, makeDatabase, type TestDatabase } from '../stack/databases.t
 const SQL = readFileSync(fileURLToPath(new URL('every-object.sql', import.meta.url)), 'utf8');
 
 /** A database with every kind of object; roles, which a cluster has once, bear its name. */
-export async function makeEveryObject(major: number): Promise<TestDatabase & { readonly roles: readonly [string, string] }> {
+export async function makeEveryObject(
+  major: number,
+): Promise<TestDatabase & { readonly roles: readonly [string, string] }> {
   const database = await makeDatabase(clusterOf(major));
   const roles = [`${database.name} a`, `${database.name} b`] as const;
   await database.sql(`CREATE ROLE "${roles[0]}"; CREATE ROLE "${roles[1]}" NOINHERIT`);
