@@ -27,7 +27,7 @@ export function parseSchemaDump(sql: string): SchemaDump {
   let text = '';
   let from = 0;
   const finish = () => {
-    if (entry !== undefined) put(found, entry, normalise(entry.type, text));
+    if (entry !== undefined) put(found, entry, text.trim());
     text = '';
   };
   for (const part of sql.matchAll(new RegExp(PARTS, 'g'))) {
@@ -50,18 +50,6 @@ function put(found: Map<string, SchemaEntry>, entry: Omit<SchemaEntry, 'texts'>,
   const key = JSON.stringify([entry.type, entry.schema, entry.name]);
   const texts = [...(found.get(key)?.texts ?? []), text].toSorted();
   found.set(key, { ...entry, texts });
-}
-
-/** Rights are a set: a restore may hand them out in another order. */
-function normalise(type: string, text: string): string {
-  const trimmed = text.trim();
-  return type === 'ACL' || type === 'DEFAULT ACL'
-    ? trimmed
-        .split('\n')
-        .filter(line => line !== '')
-        .toSorted()
-        .join('\n')
-    : trimmed;
 }
 
 /** A definition without what it quotes: literals and bodies of functions, which may be anything, passwords too. */

@@ -70,7 +70,13 @@ function compareEntry(key: string, entry: SchemaEntry, structures: Structures): 
 }
 
 function isSame(expected: SchemaEntry, found: SchemaEntry): boolean {
-  return found.texts.length === expected.texts.length && subtract(found.texts, expected.texts).length === 0;
+  return found.texts.length === expected.texts.length && subtract(canonical(found), canonical(expected)).length === 0;
+}
+
+/** Rights are a set: a restore may hand them out in another order. */
+function canonical({ type, texts }: SchemaEntry): readonly string[] {
+  if (type !== 'ACL' && type !== 'DEFAULT ACL') return texts;
+  return texts.map(text => text.split('\n').filter(Boolean).toSorted().join('\n'));
 }
 
 function surplus(entry: SchemaEntry): Check {

@@ -87,3 +87,12 @@ test('tells one of two with names that read alike from both', () => {
   expect(names(['x', 'x'])).toEqual(['structure TABLE public.a']);
   expect(names(['x'])).toEqual(['structure TABLE public.a']);
 });
+
+test('does not look at the order of rights', () => {
+  const rights = (...roles: readonly string[]) =>
+    dump({ 'ACL orders': roles.map(role => `GRANT SELECT ON TABLE orders TO ${role};`).join('\n\n') });
+  const verdictOf = (found: SchemaDump) =>
+    compare(found, rights('a', 'b'), true, rights('a', 'b')).map(({ verdict }) => verdict);
+  expect(verdictOf(rights('b', 'a'))).toEqual(['passed']);
+  expect(verdictOf(rights('b'))).toEqual(['failed']);
+});

@@ -33,13 +33,14 @@ export interface Restored {
 /** Files with the entries of the main archive that each pass restores. */
 export const LISTS = {
   first: 'first.list',
+  triggers: 'triggers.list',
   sequences: 'sequences.list',
   eventTriggers: 'event-triggers.list',
 } as const;
 
 /**
  * Restores a fetched backup into its sandbox: roles, tablespaces, database, schema, rows (all archives side by side),
- * sequences, indexes and constraints, statistics. Errors of single objects become a failed check; the comparison after it
+ * sequences, indexes and constraints, triggers, statistics. Errors of single objects become a failed check; the comparison after it
  * tells what they cost.
  * @throws Failure Inconclusive (extension or locale missing here), ArtifactDamaged, SandboxLost
  */
@@ -79,6 +80,7 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
       'indexes and constraints',
       pgRestore(at, server, { archive, section: 'post-data', list: list.first, jobs }),
     );
+    await run('triggers', pgRestore(at, server, { archive, list: list.triggers }));
     await run('statistics', analyzeDatabase(at, server, jobs));
     return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
   });
@@ -113,8 +115,8 @@ async function writeLists(
   folder: TestFolder,
   passes: { readonly [name in keyof typeof LISTS]: readonly ArchiveEntry[] },
 ) {
-  const paths = { first: '', sequences: '', eventTriggers: '' };
-  for (const name of ['first', 'sequences', 'eventTriggers'] as const) {
+  const paths = { first: '', triggers: '', sequences: '', eventTriggers: '' };
+  for (const name of ['first', 'triggers', 'sequences', 'eventTriggers'] as const) {
     paths[name] = join(folder.archives, LISTS[name]);
     await writeFile(paths[name], passes[name].map(entry => `${entry}\n`).join(''), { mode: 0o600 });
   }

@@ -19,6 +19,7 @@ import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 import { openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { LISTS } from './restore.ts';
+import { compareSurroundings } from './surroundings.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
 /**
@@ -28,10 +29,13 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
  */
 export function compareStructure({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
   return inSandbox(folder, async (at, server) => {
-    const facts = await readSource(await openFetched(plan, at, deps), job.signal);
+    const backup = await openFetched(plan, at, deps);
+    const facts = await readSource(backup, job.signal);
     const session = await openSandboxSession(at, server);
     try {
-      return condenseChecks(await compareDumps(session, facts, at, server, job));
+      const objects = await compareDumps(session, facts, at, server, job);
+      const surroundings = await compareSurroundings(session, facts, backup, server, job.signal);
+      return condenseChecks([...objects, ...surroundings]);
     } finally {
       await session.close();
     }
@@ -80,13 +84,14 @@ function encodingOf(sql: string): string | undefined {
   return /^SET client_encoding = '(\w+)';$/m.exec(sql)?.[1];
 }
 
-/** What the restore's first pass made, without rows and values. */
+/** What the restore has made, without rows and values. */
 async function writeStructureList(folder: TestFolder): Promise<string> {
-  const first = (await readFile(join(folder.archives, LISTS.first), 'utf8')).split('\n');
+  const lists = [LISTS.first, LISTS.triggers].map(name => readFile(join(folder.archives, name), 'utf8'));
+  const made = (await Promise.all(lists)).join('').split('\n');
   const list = join(folder.archives, 'structure.list');
   await writeFile(
     list,
-    first
+    made
       .filter(entry => entry !== '' && isStructure(entry))
       .map(entry => `${entry}\n`)
       .join(''),
