@@ -1,4 +1,4 @@
--- A database with every kind of object that a schema holds, in PostgreSQL 15 and later. Roles ROLE_a and ROLE_b are there.
+-- A database with every kind of object that a schema holds, in PostgreSQL 15 and later. ROLE_a and ROLE_b are roles that are there, THIS_ is its name.
 CREATE SCHEMA shop AUTHORIZATION "ROLE_a";
 CREATE SCHEMA "Odd ""Names"" -- Name: x; Type: TABLE; Schema: y; Owner: z";
 COMMENT ON SCHEMA shop IS 'what is sold
@@ -129,8 +129,8 @@ CREATE PUBLICATION schemas FOR TABLES IN SCHEMA "Odd ""Names"" -- Name: x; Type:
 CREATE PUBLICATION everything FOR ALL TABLES;
 CREATE SUBSCRIPTION sub CONNECTION 'host=nowhere password=subscription-option' PUBLICATION pub WITH (connect = false, slot_name = NONE);
 CREATE FUNCTION shop.on_ddl() RETURNS event_trigger LANGUAGE plpgsql AS 'begin end';
-CREATE EVENT TRIGGER EVENT_ddl ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION shop.on_ddl();
-COMMENT ON EVENT TRIGGER EVENT_ddl IS 'an event trigger';
+CREATE EVENT TRIGGER on_ddl ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION shop.on_ddl();
+COMMENT ON EVENT TRIGGER on_ddl IS 'an event trigger';
 
 -- Owners and rights
 ALTER TABLE shop.orders OWNER TO "ROLE_a";
@@ -152,3 +152,18 @@ SELECT lo_from_bytea(4711, 'x');
 GRANT SELECT ON LARGE OBJECT 4711 TO "ROLE_b";
 ALTER LARGE OBJECT 4711 OWNER TO "ROLE_a";
 COMMENT ON LARGE OBJECT 4711 IS 'a large object';
+
+-- Properties of the database and settings of roles
+COMMENT ON DATABASE THIS_ IS 'the database''s comment';
+ALTER DATABASE THIS_ CONNECTION LIMIT 77;
+ALTER DATABASE THIS_ SET search_path TO shop, "$user", "Odd ""Names"" -- Name: x; Type: TABLE; Schema: y; Owner: z";
+ALTER DATABASE THIS_ SET default_transaction_read_only = on;
+ALTER DATABASE THIS_ SET app.token = 'setting-option; it''s';
+ALTER DATABASE THIS_ SET "DateStyle" = 'German, DMY';
+ALTER ROLE "ROLE_a" IN DATABASE THIS_ SET work_mem = '8MB';
+ALTER ROLE "ROLE_a" SET session_preload_libraries = 'a;b', "c d";
+ALTER ROLE "ROLE_b" SET app.token = 'setting-option
+ALTER ROLE x SET y TO z;';
+REVOKE ALL ON DATABASE THIS_ FROM PUBLIC;
+GRANT CONNECT ON DATABASE THIS_ TO "ROLE_b" WITH GRANT OPTION;
+ALTER DATABASE THIS_ OWNER TO "ROLE_a";

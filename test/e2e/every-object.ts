@@ -11,6 +11,8 @@ export async function makeEveryObject(
   const database = await makeDatabase(clusterOf(major));
   const roles = [`${database.name} a`, `${database.name} b`] as const;
   await database.sql(`CREATE ROLE "${roles[0]}"; CREATE ROLE "${roles[1]}" NOINHERIT`);
-  await database.sql(SQL.replaceAll('ROLE_a', roles[0]).replaceAll('ROLE_b', roles[1]).replaceAll('EVENT_', 'e_'));
+  await database.sql(
+    SQL.replaceAll('ROLE_a', roles[0]).replaceAll('ROLE_b', roles[1]).replaceAll('THIS_', database.name),
+  );
   return { ...database, roles };
 }

@@ -78,7 +78,8 @@ const CHANGES: readonly (readonly [sql: string, ...failed: readonly string[]])[]
 test.each([15, 16, 18])('finds and names every object that differs in PostgreSQL %s', async major => {
   const database = await makeEveryObject(major);
   const [a, b] = database.roles;
-  const sandboxSql = CHANGES.map(([sql]) => sql.replaceAll('ROLE_a', a).replaceAll('ROLE_b', b)).join(';\n');
+  const sql = CHANGES.map(([change]) => change).join(';\n');
+  const sandboxSql = sql.replaceAll('ROLE_a', a).replaceAll('ROLE_b', b);
   const house = await openHouse(database);
   await house.startWorker({ plants: [{ activity: 'compareStructure', when: 'before', act: { sandboxSql } }] });
   done(await house.backup());

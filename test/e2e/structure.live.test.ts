@@ -12,4 +12,7 @@ test.each([15, 16, 18])('accuses no object of any kind after a restore in Postgr
   const structure = checks.find(({ name }) => name === 'structure');
   expect(structure).toMatchObject({ verdict: 'passed', required: true });
   expect(String(structure?.detail)).toMatch(/^ACL \d+, .*INDEX \d+, .*POLICY 2, .*VIEW \d+$/);
+  for (const name of ['database properties', 'settings of roles', 'extension versions', 'large objects']) {
+    expect(checks.find(check => check.name === name)).toMatchObject({ verdict: 'passed' });
+  }
 });
