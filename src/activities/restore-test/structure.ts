@@ -110,7 +110,8 @@ async function withReference<T>(
   { attempt }: Job,
   work: (made: SandboxServer) => Promise<T>,
 ): Promise<T> {
-  const name = `firedrill_reference_${attempt}${server.database.startsWith('firedrill_reference') ? '_2' : ''}`;
+  const usual = `firedrill_reference_${attempt}`;
+  const name = usual === server.database ? `${usual}_beside` : usual;
   const drop = () => session.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
   await drop();
   try {
