@@ -26,7 +26,7 @@ export interface LargeObjectProof {
   readonly oid: number;
   readonly sizeBytes: number;
   readonly hash?: string;
-  /** Name of its owner; proofs of version 0.1.0 have neither owner nor rights. */
+  /** Name of its owner; older proofs tell neither owner nor rights. */
   readonly owner?: string;
   /** Rights as PostgreSQL writes them, sorted; those of the default are written out. */
   readonly acl?: readonly string[];

@@ -26,7 +26,7 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 /** What came of restoring. */
 export interface Restored {
   readonly checks: readonly Check[];
-  /** What was kept out of the sandbox on purpose. */
+  /** What was kept out of the sandbox on purpose, or was never in the backup. */
   readonly leftOut: readonly NotProven[];
 }
 
@@ -82,7 +82,10 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     );
     await run('triggers', pgRestore(at, server, { archive, list: list.triggers }));
     await run('statistics', analyzeDatabase(at, server, jobs));
-    return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
+    return {
+      checks: [restoredCheck(errors)],
+      leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
+    };
   });
 }
 
