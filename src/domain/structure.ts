@@ -110,7 +110,7 @@ function describe(expected: SchemaEntry, found: SchemaEntry): Description {
       expected: 'as in the backup',
       found: 'something else',
       detail:
-        'its definition differs, in what is not shown (a text in quotation marks, the body of a function, options)',
+        'its definition differs, in what is not shown (a literal, the body of a function, options)',
     };
   }
   return { expected: shown(lost), found: shown(gained), detail: 'its definition differs' };

@@ -15,7 +15,7 @@ import { createDatabaseAs } from '../sandbox/database.ts';
 import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 import { dumpSchema, pgRestore, printSchema } from '../sandbox/restore-commands.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
-import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
+import { ranOutOfSpace } from '../sandbox/space.ts';
 import { openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { LISTS } from './restore.ts';
@@ -36,6 +36,9 @@ export function compareStructure({ plan, folder }: FetchedInput, job: Job, deps:
       const objects = await compareDumps(session, facts, at, server, job);
       const surroundings = await compareSurroundings(session, facts, backup, server, job.signal);
       return condenseChecks([...objects, ...surroundings]);
+    } catch (error) {
+      if (!(error instanceof ProcessFailed) || ranOutOfSpace(error.stderr)) throw error;
+      return [{ ...NOT_COMPARED, detail: `could not test: ${error.message}` }];
     } finally {
       await session.close();
     }
@@ -55,28 +58,23 @@ async function compareDumps(
     job.report({ step: 'structure', doneBytes: 0, item });
     return (await runProgram(command, job.signal)).stdout;
   };
-  try {
-    const printed = await read('schema of the archive', printSchema(server, archive, list));
-    const encoding = encodingOf(printed) ?? facts.database.encoding;
-    const restored = await read('schema of the restored database', dumpSchema(folder, server, encoding));
-    job.report({ step: 'structure', doneBytes: 0, item: 'reference database' });
-    const reference = await withReference(session, facts, server, job, async made => ({
-      referenceComplete: await isRestored(pgRestore(folder, made, { archive, list, schemaOnly: true }), job.signal),
-      reference: await read('schema of the reference database', dumpSchema(folder, made, encoding)),
-    }));
-    return compareSchemas({
-      archived: parseSchemaDump(printed),
-      restored: parseSchemaDump(restored),
-      referenceComplete: reference.referenceComplete,
-      reference: parseSchemaDump(reference.reference),
-    });
-  } catch (error) {
-    if (!(error instanceof ProcessFailed)) throw error;
-    if (ranOutOfSpace(error.stderr)) throw noSpace('the sandbox became full while the structure was compared');
-    return [{ ...NOT_COMPARED, detail: `could not test: ${error.message}` }];
-  }
+  const printed = await read('schema of the archive', printSchema(server, archive, list));
+  const encoding = encodingOf(printed) ?? facts.database.encoding;
+  const restored = await read('schema of the restored database', dumpSchema(folder, server, encoding));
+  job.report({ step: 'structure', doneBytes: 0, item: 'reference database' });
+  const reference = await withReference(session, facts, server, job, async made => ({
+    isComplete: await isRestored(pgRestore(folder, made, { archive, list, schemaOnly: true }), job.signal),
+    schema: await read('schema of the reference database', dumpSchema(folder, made, encoding)),
+  }));
+  return compareSchemas({
+    archived: parseSchemaDump(printed),
+    restored: parseSchemaDump(restored),
+    reference: parseSchemaDump(reference.schema),
+    referenceComplete: reference.isComplete,
+  });
 }
 
+/** Programs that cannot dump a sandbox say nothing about the backup. */
 const NOT_COMPARED = { name: 'structure', about: 'content', required: true, verdict: 'inconclusive' } as const;
 
 /** `SET client_encoding = 'UTF8';` at the beginning of what pg_restore prints. */
