@@ -109,8 +109,7 @@ function describe(expected: SchemaEntry, found: SchemaEntry): Description {
     return {
       expected: 'as in the backup',
       found: 'something else',
-      detail:
-        'its definition differs, in what is not shown (a literal, the body of a function, options)',
+      detail: 'its definition differs, in what is not shown (a literal, the body of a function, options)',
     };
   }
   return { expected: shown(lost), found: shown(gained), detail: 'its definition differs' };
