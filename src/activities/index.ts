@@ -23,6 +23,7 @@ import { fetchBackup } from './restore-test/fetch.ts';
 import { checkRestoredIndexes } from './restore-test/indexes.ts';
 import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
+import { compareStructure } from './restore-test/structure.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
 
 /** All activities of a worker. Heavy ones share a bounded number of places. */
@@ -46,6 +47,7 @@ export function createActivities(deps: Deps) {
     openSandbox: asActivity(deps, openSandbox),
     restoreBackup: asActivity(deps, restoreBackup, heavy),
     compareBackup: asActivity(deps, compareBackup, heavy),
+    compareStructure: asActivity(deps, compareStructure, heavy),
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),

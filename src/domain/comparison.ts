@@ -90,10 +90,15 @@ function compareLargeObjects(
     const other = restored.get(object.oid);
     return other !== undefined && (other.sizeBytes !== object.sizeBytes || other.hash !== object.hash);
   });
+  const handed = expected.filter(object => {
+    const other = restored.get(object.oid);
+    return other !== undefined && rightsOf(object) !== rightsOf(object.owner === undefined ? {} : other);
+  });
   const surplus = found.length - (expected.length - lost.length);
   const differences = [
     ...(lost.length > 0 ? [`lost: ${nameSome(lost)}`] : []),
     ...(changed.length > 0 ? [`changed: ${nameSome(changed)}`] : []),
+    ...(handed.length > 0 ? [`other owner or rights: ${nameSome(handed)}`] : []),
     ...(surplus > 0 ? [`${surplus} too many`] : []),
   ];
   return [
@@ -108,6 +113,10 @@ function compareLargeObjects(
       ...(differences.length === 0 ? {} : { detail: differences.join('; ') }),
     },
   ];
+}
+
+function rightsOf({ owner, acl }: Pick<LargeObjectProof, 'owner' | 'acl'>): string {
+  return JSON.stringify([owner, acl]);
 }
 
 function observeObjects(objects: readonly LargeObjectProof[]): Observation {

@@ -26,6 +26,10 @@ export interface LargeObjectProof {
   readonly oid: number;
   readonly sizeBytes: number;
   readonly hash?: string;
+  /** Name of its owner; older proofs tell neither owner nor rights. */
+  readonly owner?: string;
+  /** Rights as PostgreSQL writes them, sorted; those of the default are written out. */
+  readonly acl?: readonly string[];
 }
 
 /** Where a sequence stood right before and right after the dump. Sequences ignore snapshots. Values are decimal text. */

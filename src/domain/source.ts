@@ -1,3 +1,5 @@
+import type { NotProven } from './proof.ts';
+
 /** A role of the source cluster, without its password. */
 export interface SourceRole {
   readonly name: string;
@@ -71,4 +73,6 @@ export interface SourceFacts {
     readonly schema: string;
     readonly name: string;
   }[];
+  /** What pg_dump leaves out without a word, as sentences for people. Absent in older backups. */
+  readonly notDumped?: readonly NotProven[];
 }

@@ -11,6 +11,7 @@ export const STEPS = {
     'sandbox',
     'restore',
     'compare',
+    'structure',
     'indexes',
     'assertions',
     'destroy',

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreTestOutcome, SkippedOutcome, StartRestoreTest } from '../domain/outcomes.ts';
 import type { RestoreTestPlan } from '../domain/plan.ts';
@@ -15,8 +15,8 @@ import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport 
 import { onOneHost } from './lib/rounds.ts';
 
 /**
- * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, indexes,
- * assertions, destroy, record. Whatever happens, the sandbox is destroyed and the record is written.
+ * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
+ * indexes, assertions, destroy, record. Whatever happens, the sandbox is destroyed and the record is written.
  */
 export async function restoreTest(input: StartRestoreTest): Promise<RestoreTestOutcome | SkippedOutcome> {
   const run = ownRun('restore-test', input.target);
@@ -111,6 +111,14 @@ async function inOneSandbox(
   );
   state.checks.push(...compared.checks);
   state.notProven = compared.notProven;
+  if (patched('structure')) {
+    const structure = await board.step(
+      'structure',
+      () => onHost(host, 'Compare the structure object by object').compareStructure(fetched),
+      told,
+    );
+    state.checks.push(...structure);
+  }
   state.checks.push(
     ...(await board.step(
       'indexes',

@@ -54,3 +54,18 @@ test.each([
   expect(checks.map(({ verdict }) => verdict)).toEqual(['failed']);
   expect(checks.map(describeCheck)).toEqual([`large objects: ${words}`]);
 });
+
+const owned = (owner: string, acl: readonly string[]) => proof([{ oid: 1, sizeBytes: 1, owner, acl }]);
+
+test.each([
+  ['another owner', owned('ben', ['anna=rw/anna'])],
+  ['other rights', owned('anna', ['=r/anna', 'anna=rw/anna'])],
+])('names an object with %s', (_, found) => {
+  expect(compareContent(owned('anna', ['anna=rw/anna']), found).map(describeCheck)).toEqual([
+    'large objects: other owner or rights: 1 (expected objects 1, bytes 1; found objects 1, bytes 1)',
+  ]);
+});
+
+test('does not ask for owners that an older proof does not tell', () => {
+  expect(compareContent(proof([{ oid: 1, sizeBytes: 1 }]), owned('anna', []))).toMatchObject([{ verdict: 'passed' }]);
+});

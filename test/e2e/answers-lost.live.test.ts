@@ -44,6 +44,7 @@ test.each([
   'openSandbox',
   'restoreBackup',
   'compareBackup',
+  'compareStructure',
   'checkRestoredIndexes',
   'runAssertions',
   'destroySandbox',

@@ -51,6 +51,7 @@ test.each([
   'openSandbox',
   'restoreBackup',
   'compareBackup',
+  'compareStructure',
   'checkRestoredIndexes',
   'runAssertions',
 ])('a restore test cancelled at %s leaves no sandbox and keeps the backup', async activity => {

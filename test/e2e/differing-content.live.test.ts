@@ -35,7 +35,10 @@ test.each([
   ['a sequence that is behind', `SELECT pg_catalog.setval('public.plain_id_seq', 7)`, 'sequence'],
 ])('finds %s, in words of its own, and shows no row', async (_, sql, name) => {
   const { failure, outcome } = failed(await compared(sql), 'DataDiffers');
-  const found = (outcome?.checks ?? []).filter(({ verdict }) => verdict === 'failed');
+  // That a lost table has no definition any more is another finding.
+  const found = (outcome?.checks ?? []).filter(
+    check => check.verdict === 'failed' && !check.name.startsWith('structure '),
+  );
   expect(found).toHaveLength(1);
   const [check] = found as [Check];
   expect(check.name).toContain(name);

@@ -21,7 +21,8 @@ const HUGE = 'SELECT count(*) FROM (SELECT l.b, r.b FROM t l, t r ORDER BY 1, 2 
 test.skipIf(!canMount).each([
   [26, 'the sandbox was full before its cluster was made'],
   [42, 'the sandbox became full while the backup was restored'],
-  [54, 'the sandbox became full during the assertion huge'],
+  [54, 'the sandbox became full'],
+  [90, 'the sandbox became full during the assertion huge'],
 ])('a sandbox of %i MiB accuses no backup: %s', async (sizeMiB, words) => {
   const database = await makeDatabase(clusterOf(15));
   await database.sql(`CREATE TABLE t (a int, b text); CREATE INDEX ON t (b, a); CREATE INDEX ON t (a, b);
@@ -34,7 +35,7 @@ test.skipIf(!canMount).each([
   done(await house.backup());
   const { failure, outcome } = failed(await house.restoreTest(), 'Inconclusive');
   expect(failure).toMatchObject({
-    message: `no space for a restore test: ${words}`,
+    message: expect.stringContaining(`no space for a restore test: ${words}`),
     hint: expect.stringContaining('sandboxes.NAME.directory'),
   });
   expect(outcome?.verdict).toBe('inconclusive');

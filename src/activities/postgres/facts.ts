@@ -25,6 +25,7 @@ export async function readSourceFacts(session: Session): Promise<SourceFacts> {
     tablespaces: await session.query(TABLESPACES),
     extensions: await session.query(EXTENSIONS),
     foreignMaterialisedViews: await session.query(FOREIGN_MATERIALISED_VIEWS),
+    notDumped: await session.query(NOT_DUMPED),
   };
 }
 
@@ -100,3 +101,16 @@ WITH RECURSIVE step(above, below) AS (
 SELECT DISTINCT v.oid::text AS oid, n.nspname::text AS schema, v.relname::text AS name
   FROM reach r JOIN pg_class f ON f.oid = r.relation AND f.relkind = 'f'
   JOIN pg_class v ON v.oid = r.view JOIN pg_namespace n ON n.oid = v.relnamespace ORDER BY 2, 3`;
+
+/** An invalid index of a partitioned table is dumped: it lacks some of its parts, and a restore makes it the same way. */
+const NOT_DUMPED = `
+SELECT format('INDEX %s %s', n.nspname, c.relname) AS object, 'invalid on the source: pg_dump leaves it out' AS reason
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE NOT i.indisvalid AND c.relkind = 'i' AND n.nspname !~ '^pg_toast'
+UNION
+SELECT format('FK CONSTRAINT %s %s %s', n.nspname, c.relname, k.conname),
+       'its triggers were switched off on the source: pg_dump does not tell, and a restore switches them on'
+  FROM pg_trigger t JOIN pg_constraint k ON k.oid = t.tgconstraint
+  JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE t.tgisinternal AND t.tgenabled <> 'O' AND k.contype = 'f'
+ ORDER BY 1`;

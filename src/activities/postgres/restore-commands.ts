@@ -11,6 +11,7 @@ export interface RestorePart {
   readonly list?: string;
   readonly jobs?: number;
   readonly dataOnly?: boolean;
+  readonly schemaOnly?: boolean;
   /** Everything goes into the default tablespace of the database. */
   readonly noTablespaces?: boolean;
 }
@@ -27,6 +28,7 @@ export function restoreCommand(programs: string, connection: Connection, part: R
       ...(part.list === undefined ? [] : [`--use-list=${part.list}`]),
       ...(part.jobs === undefined ? [] : [`--jobs=${part.jobs}`]),
       ...(part.dataOnly ? ['--data-only'] : []),
+      ...(part.schemaOnly ? ['--schema-only'] : []),
       ...(part.noTablespaces ? ['--no-tablespaces'] : []),
       ...(part.archive === undefined ? [] : [part.archive]),
     ],

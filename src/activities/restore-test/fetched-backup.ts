@@ -123,6 +123,11 @@ async function readJson<T>(
   schema: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  return schema.parse(JSON.parse(await readText(backup, role, signal)));
+}
+
+/** The whole content of an artifact that is small, such as the globals. Throws as `openArtifact`, and ManifestDamaged. */
+export async function readText(backup: FetchedBackup, role: ArtifactRole, signal: AbortSignal): Promise<string> {
   const artifact = artifactsOf(backup, role)[0];
   if (artifact === undefined)
     throw new Failure('ManifestDamaged', `${backup.manifest.backupId} has no artifact with the role ${role}`);
@@ -134,7 +139,7 @@ async function readJson<T>(
     },
   });
   await openArtifact(backup, artifact, { programs: [], transforms: [], sink }, signal);
-  return schema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function isObject(value: unknown): boolean {

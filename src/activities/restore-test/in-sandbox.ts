@@ -1,9 +1,10 @@
+import { DatabaseError } from 'pg';
 import { Failure, type FailureKind } from '../../domain/failures.ts';
 import { ProcessFailed } from '../lib/processes.ts';
 import { readServerState, type SandboxServer, type TestFolder, testFolder } from '../sandbox/folder.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { isAlive } from '../sandbox/server.ts';
-import { isFull, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
+import { DISK_FULL, isFull, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 
 /**
  * Does something in the sandbox of a folder. Whatever fails because the sandbox is gone fails as SandboxLost: the run then
@@ -20,7 +21,10 @@ export async function inSandbox<T>(
   try {
     outcome = await work(folder, server);
   } catch (error) {
-    throw isAlive(server) ? asFinding(error) : await lost(folder, error);
+    if (!isAlive(server)) throw await lost(folder, error);
+    // A server that could not write its log ends every session, and lives on.
+    const ended = error instanceof Failure && error.kind === 'SourceUnreachable';
+    throw ended && (await isFull(folder.path)) ? await lost(folder, error) : asFinding(error);
   }
   // What seems to have gone well, or to have found something, counts only if the sandbox lived through it.
   if (!isAlive(server)) throw await lost(folder, undefined);
@@ -32,6 +36,7 @@ export async function inSandbox<T>(
  * restore says is a finding, and what the sandbox's server refuses means that the backup could not be tested.
  */
 function asFinding(error: unknown): unknown {
+  if (isDiskFull(error)) return noSpace('the sandbox became full');
   if (error instanceof ProcessFailed) {
     if (ranOutOfSpace(error.stderr)) return noSpace('the sandbox became full');
     const said = restoreErrors(error.stderr).join('; ');
@@ -41,6 +46,11 @@ function asFinding(error: unknown): unknown {
     return new Failure('Inconclusive', `the sandbox refused: ${error.message}`, { hint: error.hint, cause: error });
   }
   return error;
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (error instanceof DatabaseError) return error.code === DISK_FULL;
+  return error instanceof Error && isDiskFull(error.cause);
 }
 
 const FROM_SERVER: readonly FailureKind[] = [

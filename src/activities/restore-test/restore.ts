@@ -24,20 +24,21 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 /** What came of restoring. */
 export interface Restored {
   readonly checks: readonly Check[];
-  /** What was kept out of the sandbox on purpose. */
+  /** What was kept out of the sandbox on purpose, or was never in the backup. */
   readonly leftOut: readonly NotProven[];
 }
 
 /** Files with the entries of the main archive that each pass restores. */
 export const LISTS = {
   first: 'first.list',
+  triggers: 'triggers.list',
   sequences: 'sequences.list',
   eventTriggers: 'event-triggers.list',
 } as const;
 
 /**
  * Restores a fetched backup into its sandbox: roles, tablespaces, database, schema, rows (all archives side by side),
- * sequences, indexes and constraints, statistics. Errors of single objects become a failed check; the comparison after it
+ * sequences, indexes and constraints, triggers, statistics. Errors of single objects become a failed check; the comparison after it
  * tells what they cost.
  * @throws Failure Inconclusive (extension or locale missing here), ArtifactDamaged, SandboxLost
  */
@@ -68,7 +69,10 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
       },
       job.signal,
     );
-    return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
+    return {
+      checks: [restoredCheck(errors)],
+      leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
+    };
   });
 }
 
@@ -102,8 +106,8 @@ export async function writeLists(
   folder: TestFolder,
   passes: { readonly [name in keyof typeof LISTS]: readonly ArchiveEntry[] },
 ) {
-  const paths = { first: '', sequences: '', eventTriggers: '' };
-  for (const name of ['first', 'sequences', 'eventTriggers'] as const) {
+  const paths = { first: '', triggers: '', sequences: '', eventTriggers: '' };
+  for (const name of ['first', 'triggers', 'sequences', 'eventTriggers'] as const) {
     paths[name] = join(folder.archives, LISTS[name]);
     await writeFile(paths[name], passes[name].map(entry => `${entry}\n`).join(''), { mode: 0o600 });
   }

@@ -12,7 +12,7 @@ export interface Passes {
   /** The main archive in the clear. */
   readonly archive: string;
   /** Files with its entries, by pass. */
-  readonly lists: { readonly first: string; readonly sequences: string };
+  readonly lists: { readonly first: string; readonly sequences: string; readonly triggers: string };
   /** Programs side by side. */
   readonly jobs: number;
   /** The command that restores a part into the database. */
@@ -27,7 +27,7 @@ export interface Passes {
 
 /**
  * Restores the archives of a fetched backup: schema, rows (all archives side by side), sequences, indexes and constraints,
- * statistics. Returns what the programs complained about, safe to be told.
+ * triggers, statistics. Returns what the programs complained about, safe to be told.
  * @throws Failure ArtifactDamaged, what {@link Passes.full} makes, or the signal's reason.
  */
 export async function restoreArchives(
@@ -53,6 +53,7 @@ export async function restoreArchives(
   ]);
   await run('sequences', restore({ archive, list: lists.sequences }));
   await run('indexes and constraints', restore({ archive, section: 'post-data', list: lists.first, jobs }));
+  await run('triggers', restore({ archive, list: lists.triggers }));
   if (analyze !== undefined) await run('statistics', analyze);
   return errors;
 }

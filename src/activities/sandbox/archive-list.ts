@@ -35,10 +35,25 @@ export function ownersOf(entries: readonly ArchiveEntry[], roles: readonly strin
   return roles.filter(role => entries.some(entry => entry.endsWith(` ${role}`)));
 }
 
+/** Whether an entry makes part of the structure: what holds or computes rows, values or statistics does not. */
+export function isStructure(entry: ArchiveEntry): boolean {
+  return !/^(?:TABLE DATA|MATERIALIZED VIEW DATA|STATISTICS DATA|SEQUENCE SET|BLOBS?|BLOB METADATA) /.test(
+    descriptionOf(entry),
+  );
+}
+
+/** Triggers, and whatever comment may be of one: where a blank parts names, a comment that is none is restored with them. */
+const TRIGGER = /^TRIGGER |^COMMENT .*TRIGGER /;
+
 /** How the entries of an archive are restored in a sandbox. */
 export interface RestorePasses {
   /** Everything but what the other parts name. */
   readonly first: readonly ArchiveEntry[];
+  /**
+   * One after the other, after all else: a trigger of a partition that is on or off on its own needs that of the partitioned
+   * table, and pg_restore, with several jobs, does not wait for it.
+   */
+  readonly triggers: readonly ArchiveEntry[];
   /** Values of sequences, after all rows: an archive of table rows may have set them too. */
   readonly sequences: readonly ArchiveEntry[];
   /** After every check: they run code at commands of the checks. */
@@ -57,6 +72,7 @@ export function sortEntries(
   keptOut: readonly ReachingOut[] = REACHING_OUT,
 ): RestorePasses {
   const first: ArchiveEntry[] = [];
+  const triggers: ArchiveEntry[] = [];
   const sequences: ArchiveEntry[] = [];
   const eventTriggers: ArchiveEntry[] = [];
   const leftOut: { object: string; reason: string }[] = [];
@@ -68,8 +84,9 @@ export function sortEntries(
     else if (foreign)
       leftOut.push({ object: description, reason: 'its query reaches a foreign table: not computed in a sandbox' });
     else if (EVENT_TRIGGER.test(description)) eventTriggers.push(entry);
+    else if (TRIGGER.test(description)) triggers.push(entry);
     else if (description.startsWith('SEQUENCE SET ')) sequences.push(entry);
     else first.push(entry);
   }
-  return { first, sequences, eventTriggers, leftOut };
+  return { first, triggers, sequences, eventTriggers, leftOut };
 }

@@ -9,9 +9,14 @@ import type { Session } from '../postgres/session.ts';
  * @returns its name: the source's, but for `template1`, which a sandbox needs for itself.
  * @throws Failure Inconclusive where this host has not the locale.
  */
-export async function createDatabase(session: Session, facts: SourceFacts): Promise<string> {
+export function createDatabase(session: Session, facts: SourceFacts): Promise<string> {
+  const { name } = facts.database;
+  return createDatabaseAs(name === 'template1' ? 'template1_restored' : name, session, facts);
+}
+
+/** The same under a name of its own. */
+export async function createDatabaseAs(name: string, session: Session, facts: SourceFacts): Promise<string> {
   const { database } = facts;
-  const name = database.name === 'template1' ? 'template1_restored' : database.name;
   if (name === 'postgres') await session.query('DROP DATABASE postgres');
   try {
     await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${databaseOptions(facts)}`);

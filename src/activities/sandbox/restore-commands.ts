@@ -20,6 +20,25 @@ export function printEntries(server: Pick<SandboxServer, 'programs'>, archive: s
   return { file: join(server.programs, 'pg_restore'), args: ['--file=-', `--use-list=${list}`, archive] };
 }
 
+/** The schema of an archive as SQL, on stdout: all of it with the database's own entries, or the entries of a list. */
+export function printSchema(server: SandboxServer, archive: string, list?: string): Command {
+  const which = list === undefined ? '--create' : `--use-list=${list}`;
+  return { file: join(server.programs, 'pg_restore'), args: ['--schema-only', '--file=-', which, archive] };
+}
+
+/** The schema of the sandbox's database as SQL, on stdout, in the encoding that an archive is in. */
+export function dumpSchema(folder: TestFolder, server: SandboxServer, encoding: string): Command {
+  const { conninfo, env } = programConnection(
+    sandboxConnection(folder, server.superuser, server.database),
+    'firedrill',
+  );
+  return {
+    file: join(server.programs, 'pg_dump'),
+    args: ['--schema-only', `--encoding=${encoding}`, '--no-password', `--dbname=${conninfo}`],
+    env,
+  };
+}
+
 /** Planner statistics for the whole database. */
 export function analyzeDatabase(folder: TestFolder, server: SandboxServer, jobs: number): Command {
   return analyzeCommand(server.programs, sandboxConnection(folder, server.superuser, server.database), jobs);

@@ -109,6 +109,8 @@ const QUIET = {
   max_wal_senders: '0',
   shared_preload_libraries: '',
   allow_in_place_tablespaces: 'on',
+  // A dump of its schema locks every table at once.
+  max_locks_per_transaction: '1024',
   // A server's log must not repeat rows: no details, no statements.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',

@@ -108,9 +108,14 @@ function notChecked({ notProven, leftOut, checks }: RestoreTestState): readonly 
     ...notProven,
     ...leftOut,
     ...unmade.map(check => ({ object: check.name, reason: check.detail ?? check.verdict })),
-    { object: 'settings of roles and of the database', reason: 'stored with the backup, not applied in the sandbox' },
+    ...(checks.some(({ name }) => name === 'database properties') ? [] : [UNAPPLIED]),
   ];
 }
+
+const UNAPPLIED: NotProven = {
+  object: 'settings of roles and of the database',
+  reason: 'stored with the backup, not applied in the sandbox',
+};
 
 /** What evidence says about a chosen backup. */
 export function backupUnderEvidence({ plan, manifest, artifacts }: Chosen): BackupUnderEvidence {

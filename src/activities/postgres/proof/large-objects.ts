@@ -6,16 +6,19 @@ import type { Session } from '../session.ts';
 const BATCH = 500;
 
 /**
- * Size and hash of every large object. The bytes are hashed by the server in chunks of 1 MiB: hashing `pg_largeobject` itself
- * would see how the object was written, not what it holds. Needs the right to read each object.
+ * Size, hash, owner and rights of every large object. The bytes are hashed by the server in chunks of 1 MiB: hashing
+ * `pg_largeobject` itself would see how the object was written, not what it holds. Needs the right to read each object.
  */
 export async function readLargeObjects(
   session: Session,
   mode: Exclude<ProofMode, 'off'>,
 ): Promise<readonly LargeObjectProof[]> {
-  const objects = await session.query<{ oid: string }>(
-    `SELECT oid::text AS oid FROM pg_catalog.pg_largeobject_metadata ORDER BY pg_largeobject_metadata.oid`,
+  const objects = await session.query<{ oid: string; owner: string; acl: readonly string[] }>(
+    `SELECT m.oid::text AS oid, pg_catalog.pg_get_userbyid(m.lomowner)::text AS owner,
+            ARRAY(SELECT a::text FROM unnest(coalesce(m.lomacl, acldefault('L', m.lomowner))) AS a ORDER BY a::text COLLATE "C") AS acl
+       FROM pg_catalog.pg_largeobject_metadata m ORDER BY m.oid`,
   );
+  const rights = new Map(objects.map(({ oid, owner, acl }) => [oid, { owner, acl }]));
   const found: LargeObjectProof[] = [];
   for (let start = 0; start < objects.length; start += BATCH) {
     const oids = objects.slice(start, start + BATCH).map(({ oid }) => oid);
@@ -24,7 +27,7 @@ export async function readLargeObjects(
       [oids],
     );
     for (const { oid, size, hash } of rows) {
-      found.push({ oid: Number(oid), sizeBytes: Number(size), ...(hash === null ? {} : { hash }) });
+      found.push({ oid: Number(oid), sizeBytes: Number(size), ...(hash === null ? {} : { hash }), ...rights.get(oid) });
     }
   }
   return found;

@@ -22,7 +22,7 @@ test.each([15, 16, 18])('counts only counts rows and bytes on PostgreSQL %i', as
     { schema: 'public', name: 'parent', kind: 'table', columns: ['a'], rows: 0 },
     { schema: 'public', name: 't', kind: 'table', columns: ['a'], rows: 2 },
   ]);
-  expect(largeObjects).toEqual([{ oid: 4711, sizeBytes: 5 }]);
+  expect(largeObjects).toEqual([{ oid: 4711, sizeBytes: 5, owner: 'postgres', acl: ['postgres=rw/postgres'] }]);
 });
 
 test('counts does not see a changed value, which full sees', async () => {

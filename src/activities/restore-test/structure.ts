@@ -1,0 +1,134 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { condenseChecks } from '../../domain/condensation.ts';
+import { parseSchemaDump } from '../../domain/schema-dump.ts';
+import type { SourceFacts } from '../../domain/source.ts';
+import { compareSchemas } from '../../domain/structure.ts';
+import type { Check } from '../../domain/verdicts.ts';
+import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
+import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
+import { quoteIdentifier } from '../postgres/identifiers.ts';
+import type { Session } from '../postgres/session.ts';
+import { isStructure } from '../sandbox/archive-list.ts';
+import { createDatabaseAs } from '../sandbox/database.ts';
+import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
+import { dumpSchema, pgRestore, printSchema } from '../sandbox/restore-commands.ts';
+import { openSandboxSession } from '../sandbox/server.ts';
+import { ranOutOfSpace } from '../sandbox/space.ts';
+import { openFetched, readSource } from './fetched-backup.ts';
+import { inSandbox } from './in-sandbox.ts';
+import { LISTS } from './restore.ts';
+import { compareSurroundings } from './surroundings.ts';
+import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
+
+/**
+ * Compares the structure of the restored database with the archive's, object by object, by dumps of the schemas. A second
+ * database, made from the archive's schema beside the restored one, shows how the server writes each definition after a
+ * restore. What is left out of the sandbox on purpose is compared nowhere.
+ */
+export function compareStructure({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
+  return inSandbox(folder, async (at, server) => {
+    const backup = await openFetched(plan, at, deps);
+    const facts = await readSource(backup, job.signal);
+    const session = await openSandboxSession(at, server);
+    try {
+      const objects = await compareDumps(session, facts, at, server, job);
+      const surroundings = await compareSurroundings(session, facts, backup, server, job.signal);
+      return condenseChecks([...objects, ...surroundings]);
+    } catch (error) {
+      if (!(error instanceof ProcessFailed) || ranOutOfSpace(error.stderr)) throw error;
+      return [{ ...NOT_COMPARED, detail: `could not test: ${error.message}` }];
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+async function compareDumps(
+  session: Session,
+  facts: SourceFacts,
+  folder: TestFolder,
+  server: SandboxServer,
+  job: Job,
+): Promise<readonly Check[]> {
+  const archive = join(folder.archives, MAIN_ARCHIVE);
+  const list = await writeStructureList(folder);
+  const read = async (item: string, command: Command): Promise<string> => {
+    job.report({ step: 'structure', doneBytes: 0, item });
+    return (await runProgram(command, job.signal)).stdout;
+  };
+  const printed = await read('schema of the archive', printSchema(server, archive, list));
+  const encoding = encodingOf(printed) ?? facts.database.encoding;
+  const restored = await read('schema of the restored database', dumpSchema(folder, server, encoding));
+  job.report({ step: 'structure', doneBytes: 0, item: 'reference database' });
+  const reference = await withReference(session, facts, server, job, async made => ({
+    isComplete: await isRestored(pgRestore(folder, made, { archive, list, schemaOnly: true }), job.signal),
+    schema: await read('schema of the reference database', dumpSchema(folder, made, encoding)),
+  }));
+  return compareSchemas({
+    archived: parseSchemaDump(printed),
+    restored: parseSchemaDump(restored),
+    reference: parseSchemaDump(reference.schema),
+    referenceComplete: reference.isComplete,
+  });
+}
+
+/** Programs that cannot dump a sandbox say nothing about the backup. */
+const NOT_COMPARED = { name: 'structure', about: 'content', required: true, verdict: 'inconclusive' } as const;
+
+/** `SET client_encoding = 'UTF8';` at the beginning of what pg_restore prints. */
+function encodingOf(sql: string): string | undefined {
+  return /^SET client_encoding = '(\w+)';$/m.exec(sql)?.[1];
+}
+
+/** What the restore has made, without rows and values. */
+async function writeStructureList(folder: TestFolder): Promise<string> {
+  const lists = [LISTS.first, LISTS.triggers].map(name => readFile(join(folder.archives, name), 'utf8'));
+  const made = (await Promise.all(lists)).join('').split('\n');
+  const list = join(folder.archives, 'structure.list');
+  await writeFile(
+    list,
+    made
+      .filter(entry => entry !== '' && isStructure(entry))
+      .map(entry => `${entry}\n`)
+      .join(''),
+    {
+      mode: 0o600,
+    },
+  );
+  return list;
+}
+
+/** Works with an empty database like the restored one; an attempt that was given up may still use its own. */
+async function withReference<T>(
+  session: Session,
+  facts: SourceFacts,
+  server: SandboxServer,
+  { attempt }: Job,
+  work: (made: SandboxServer) => Promise<T>,
+): Promise<T> {
+  const usual = `firedrill_reference_${attempt}`;
+  const name = usual === server.database ? `${usual}_beside` : usual;
+  const drop = () => session.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
+  await drop();
+  try {
+    const database = await createDatabaseAs(name, session, facts);
+    // Nobody measures how long this one takes.
+    await session.query(`ALTER DATABASE ${quoteIdentifier(name)} SET synchronous_commit = off`);
+    return await work({ ...server, database });
+  } finally {
+    await drop();
+  }
+}
+
+/** Whether a restore went without an error. What it could not make is then missing in the reference, and accuses nobody. */
+async function isRestored(command: Command, signal: AbortSignal): Promise<boolean> {
+  try {
+    await runProgram(command, signal);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProcessFailed) || ranOutOfSpace(error.stderr)) throw error;
+    return false;
+  }
+}
