@@ -20,6 +20,8 @@ import { checkRestoredIndexes } from './restore-test/indexes.ts';
 import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
+import { chooseForVerify } from './verify/choose.ts';
+import { examineBackup } from './verify/examine.ts';
 
 /** All activities of a worker. Heavy ones share a bounded number of places. */
 export function createActivities(deps: Deps) {
@@ -45,6 +47,8 @@ export function createActivities(deps: Deps) {
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
+    chooseForVerify: asActivity(deps, (input: Parameters<typeof chooseForVerify>[0]) => chooseForVerify(input, deps)),
+    examineBackup: asActivity(deps, examineBackup, heavy),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };

@@ -16,6 +16,7 @@ export const STEPS = {
     'destroy',
     'record',
   ],
+  verify: ['choose', 'verify', 'record'],
 } as const satisfies Record<RunKind, readonly string[]>;
 
 export type StepName = (typeof STEPS)[RunKind][number];

@@ -6,7 +6,8 @@ import type { StartRun } from '../../domain/outcomes.ts';
 import { lockId, type RunKind } from '../../domain/runs.ts';
 import { assertWorker, type Engine } from '../temporal.ts';
 
-const WORKFLOW_TYPES: Record<RunKind, string> = { backup: 'backup', 'restore-test': 'restoreTest' };
+const WORKFLOW_TYPES: Record<RunKind, string> = { backup: 'backup', 'restore-test': 'restoreTest', verify: 'verify' };
+const NOUNS: Record<RunKind, string> = { backup: 'Backup', 'restore-test': 'Restore test', verify: 'Verification' };
 
 /** Starts a run under the id that is its target's lock. Throws WorkerMissing, or TargetBusy with the run that holds it. */
 export async function startRun(engine: Engine, kind: RunKind, input: StartRun): Promise<WorkflowHandle> {
@@ -19,7 +20,7 @@ export async function startRun(engine: Engine, kind: RunKind, input: StartRun): 
       args: [{ ...input, requestedBy: input.requestedBy ?? requester() }],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `${kind === 'backup' ? 'Backup' : 'Restore test'} of ${input.target}`,
+      staticSummary: `${NOUNS[kind]} of ${input.target}`,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
