@@ -26,6 +26,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'restore a backup in a sandbox, compare it with what it was, and record it',
     load: () => import('./commands/restore-test.ts'),
   },
+  {
+    name: 'verify',
+    summary: 'verify stored backups where they lie: sizes, hashes, and by reading them to their end',
+    load: () => import('./commands/verify.ts'),
+  },
   { name: 'list', summary: 'list the backups of a target', load: () => import('./commands/list.ts') },
   { name: 'show', summary: 'show one backup: sizes, proof, where it lies', load: () => import('./commands/show.ts') },
   { name: 'runs', summary: 'list runs, newest first', load: () => import('./commands/runs.ts') },

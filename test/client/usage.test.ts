@@ -14,7 +14,7 @@ test.each([
   [['backup', '--timeout', '5'], '--timeout "5" is no duration', 'write 90s, 10m or 2h'],
   [
     ['restore-test', '--backup', 'newest'],
-    /"newest" is neither "latest", "random" nor a backup id/,
+    /"newest" is neither "latest", "random", "before:TIME" nor a backup id/,
     'firedrill list shows the ids',
   ],
 ])('%j is a mistake in usage, told in one line with a hint', async (args, message, hint) => {

@@ -23,15 +23,14 @@ export function notMade(artifact: Artifact, aspect: Aspect, detail: string): Che
 
 /** Holds the size of what is stored against the manifest. `found` is null where it is gone. */
 export async function checkSize({ store, key, artifact }: StoredArtifact): Promise<Check> {
-  const found = (await store.sizeOf(key)) ?? null;
-  const right = found === artifact.sizeBytes;
-  return artifactCheck(artifact, 'size', {
-    verdict: right ? 'passed' : 'failed',
-    expected: artifact.sizeBytes,
-    found,
-    source: 'manifest',
-    ...(right ? {} : { detail: found === null ? 'it is gone' : `${found} bytes instead of ${artifact.sizeBytes}` }),
-  });
+  const found = await store.sizeOf(key);
+  const wanted = artifact.sizeBytes;
+  const base = { expected: count(wanted, 'byte'), source: 'manifest' };
+  if (found === wanted) return artifactCheck(artifact, 'size', { ...base, verdict: 'passed', found: base.expected });
+  if (found === undefined)
+    return artifactCheck(artifact, 'size', { ...base, verdict: 'failed', found: null, detail: 'it is gone' });
+  const detail = `${count(found, 'byte')}: ${found < wanted ? 'cut short by' : 'longer by'} ${Math.abs(wanted - found)}`;
+  return artifactCheck(artifact, 'size', { ...base, verdict: 'failed', found: count(found, 'byte'), detail });
 }
 
 /**
