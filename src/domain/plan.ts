@@ -40,6 +40,7 @@ export interface VerifyPlan {
   readonly policy: string;
   readonly policyDigest: string;
   readonly objectives: Objectives;
+  readonly tools: { readonly [program: string]: string };
   /** What a person should know of the choice. */
   readonly warnings: readonly string[];
   /** As in {@link BackupPlan}. */

@@ -102,7 +102,10 @@ export function parseVerifySelection(
   readLocally?: (wallClock: string) => string,
 ): VerifySelection {
   const given = [backup !== undefined, newest !== undefined, all === true].filter(Boolean).length;
-  if (given > 1) throw new Failure('UsageInvalid', 'of --backup, --newest and --all only one can be meant');
+  if (given > 1)
+    throw new Failure('UsageInvalid', 'of --backup, --newest and --all only one can be meant', {
+      hint: 'leave out the others',
+    });
   if (all === true) return { kind: 'all' };
   if (newest === undefined) return { kind: 'one', choice: parseBackupChoice(backup ?? 'latest', readLocally) };
   if (!Number.isInteger(newest) || newest < 1)

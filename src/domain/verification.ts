@@ -77,6 +77,7 @@ function isFinding({ kind }: FailureReport): boolean {
 }
 
 function name(checks: readonly Check[]): string {
-  const shown = checks.slice(0, NAMED).map(describeCheck).join('; ');
+  const told = (check: Check) => (check.detail === undefined ? describeCheck(check) : `${check.name}: ${check.detail}`);
+  const shown = checks.slice(0, NAMED).map(told).join('; ');
   return checks.length > NAMED ? `${shown}; and ${checks.length - NAMED} more` : shown;
 }

@@ -58,7 +58,7 @@ export function hashCheck(artifact: Artifact, damaged: readonly number[], way: '
   const all = artifact.parts.length;
   const base = {
     expected: count(all, 'part'),
-    found: damaged.length === 0 ? count(all, 'part') : `${all - damaged.length} of ${count(all, 'part')}`,
+    found: damaged.length === 0 ? count(all, 'part') : `${all - damaged.length} of ${all}`,
     source: way === 'read' ? 'manifest, by reading' : 'manifest, by the store’s checksums',
   };
   if (damaged.length === 0) return artifactCheck(artifact, 'hash', { ...base, verdict: 'passed' });

@@ -92,6 +92,7 @@ function explain(error: unknown, { sawHeader }: { readonly sawHeader: boolean })
     return { stage: 'content', detail: said === '' ? error.message : said };
   }
   if (error instanceof Failure && error.kind !== 'ArtifactDamaged') throw error;
-  const detail = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const detail = /unable to authenticate/.test(said) ? 'a piece of it is not authentic' : said;
   return { stage: sawHeader ? 'decrypt' : 'header', detail };
 }

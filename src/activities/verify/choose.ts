@@ -57,6 +57,7 @@ export async function chooseForVerify(input: ChooseForVerifyInput, deps: Deps): 
     policy: policy.name,
     policyDigest: digestOf(policy),
     objectives: policy.objectives,
+    tools: { firedrill: deps.version },
     warnings:
       left > 0
         ? [`${left} more backups were not read: the next verify --all --read begins with those not read for longest`]

@@ -47,7 +47,7 @@ export const command = makeCommand('verify [target]', {
   .action((name, options) => runCommand(options, cli => verify(cli, name, options)));
 
 async function verify(cli: Cli, name: string | undefined, options: Options): Promise<void> {
-  const newest = options.newest === undefined ? undefined : Number(options.newest);
+  const newest = options.newest === undefined ? undefined : readCount(options.newest);
   const selection = parseVerifySelection({ ...options, newest }, readLocally);
   const backup = selection.kind === 'one' ? formatBackupChoice(selection.choice) : undefined;
   const configuration = cli.configuration();
@@ -59,6 +59,11 @@ async function verify(cli: Cli, name: string | undefined, options: Options): Pro
   const ended = await verifyEach(cli, configuration, inputs);
   if (ended === 'detached') cli.exit(EXIT.detached);
   else conclude(cli, ended);
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure('UsageInvalid', `--newest "${text}" is no whole number above 0`, { hint: 'write --newest 7' });
 }
 
 /** How the verification of one target ended. */

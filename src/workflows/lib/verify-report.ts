@@ -44,7 +44,7 @@ export function verifyReport(state: VerifyState, board: Board, conclusion: Verif
     steps: board.steps(),
     checks: condenseChecks(backups.flatMap(backup => namedChecks(backup, backups.length))),
     notChecked: notChecked(state),
-    tools: {},
+    tools: plan?.tools ?? {},
     hosts: [...new Set([...board.hosts(), ...state.hosts])],
     warnings: state.warnings,
   };
