@@ -1,3 +1,4 @@
+import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { StartVerify } from '../../domain/outcomes.ts';
 import type { VerifyPlan } from '../../domain/plan.ts';
@@ -60,7 +61,9 @@ export async function chooseForVerify(input: ChooseForVerifyInput, deps: Deps): 
     tools: { firedrill: deps.version },
     warnings:
       left > 0
-        ? [`${left} more backups were not read: the next verify --all --read begins with those not read for longest`]
+        ? [
+            `${count(left, 'more backup')} ${left === 1 ? 'was' : 'were'} not read: the next verify --all --read begins with those not read for longest`,
+          ]
         : [],
     hasSearchAttributes: deps.hasSearchAttributes,
   };
