@@ -134,7 +134,12 @@ test('an object that goes away while it is read is missing, not damaged', async 
 test('a store that breaks off in the middle fails as a store, and accuses no artifact', async () => {
   const { stored, tools } = await storedArtifact(JSON_TEXT);
   const broken = new Failure('RepositoryUnreachable', 'the line is cut');
-  const store = { ...stored.store, read: async () => Readable.from(brokenOff(broken)) };
+  let requests = 0;
+  const read: typeof stored.store.read = async (...range) => {
+    requests += 1;
+    return requests === 1 ? Readable.from(brokenOff(broken)) : stored.store.read(...range);
+  };
+  const store = { ...stored.store, read };
   await expect(readArtifact({ ...stored, store }, tools)).rejects.toBe(broken);
 });
 
