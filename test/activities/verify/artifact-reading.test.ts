@@ -137,13 +137,17 @@ test('a store that breaks off in the middle fails as a store, and accuses no art
   let requests = 0;
   const read: typeof stored.store.read = async (...range) => {
     requests += 1;
-    return requests === 1 ? Readable.from(brokenOff(broken)) : stored.store.read(...range);
+    const whole = await stored.store.read(...range);
+    return requests === 1 && whole !== undefined ? Readable.from(brokenOff(whole, broken)) : whole;
   };
   const store = { ...stored.store, read };
   await expect(readArtifact({ ...stored, store }, tools)).rejects.toBe(broken);
 });
 
-async function* brokenOff(why: Failure) {
-  yield Buffer.alloc(10);
-  throw why;
+/** The beginning of a stream, and then a failure. */
+async function* brokenOff(whole: Readable, why: Failure) {
+  for await (const chunk of whole) {
+    yield chunk.subarray(0, 500);
+    throw why;
+  }
 }
