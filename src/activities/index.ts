@@ -25,6 +25,8 @@ import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
 import { compareStructure } from './restore-test/structure.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
+import { chooseForVerify } from './verify/choose.ts';
+import { examineBackup } from './verify/examine.ts';
 
 /** All activities of a worker. Heavy ones share a bounded number of places. */
 export function createActivities(deps: Deps) {
@@ -56,6 +58,8 @@ export function createActivities(deps: Deps) {
     compareRestored: asActivity(deps, compareRestored, heavy),
     clearFetched: asActivity(deps, (input: Parameters<typeof clearFetched>[0]) => clearFetched(input, deps)),
     withdrawRestore: asActivity(deps, (input: Parameters<typeof withdrawRestore>[0]) => withdrawRestore(input, deps)),
+    chooseForVerify: asActivity(deps, (input: Parameters<typeof chooseForVerify>[0]) => chooseForVerify(input, deps)),
+    examineBackup: asActivity(deps, examineBackup, heavy),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };

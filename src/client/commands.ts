@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'show what a run would do, and change nothing',
     load: () => import('./commands/plan.ts'),
   },
+  {
+    name: 'verify',
+    summary: 'verify stored backups where they lie: sizes, hashes, and by reading them to their end',
+    load: () => import('./commands/verify.ts'),
+  },
   { name: 'list', summary: 'list the backups of a target', load: () => import('./commands/list.ts') },
   { name: 'show', summary: 'show one backup: sizes, proof, where it lies', load: () => import('./commands/show.ts') },
   { name: 'runs', summary: 'list runs, newest first', load: () => import('./commands/runs.ts') },

@@ -8,13 +8,14 @@ const CARRIED = 600;
 /**
  * Bounds a list of checks without changing what follows from it. What did not pass is kept, up to the bound, what the test
  * depends on first; of what passed the first are kept. Each kind of the rest becomes one check that says how many there were.
+ * `carried` is the bound, where a run carries several lists.
  */
-export function condenseChecks(checks: readonly Check[]): readonly Check[] {
-  if (checks.length <= CARRIED) return checks;
+export function condenseChecks(checks: readonly Check[], carried = CARRIED): readonly Check[] {
+  if (checks.length <= carried) return checks;
   const wanting = checks.filter(check => check.verdict !== 'passed').toSorted((a, b) => gravity(b) - gravity(a));
   const passed = checks.filter(check => check.verdict === 'passed');
-  const shownWanting = wanting.slice(0, CARRIED / 2);
-  const shownPassed = passed.slice(0, CARRIED - shownWanting.length);
+  const shownWanting = wanting.slice(0, Math.ceil(carried / 2));
+  const shownPassed = passed.slice(0, carried - shownWanting.length);
   return [
     ...shownWanting,
     ...remainders(wanting.slice(shownWanting.length)),

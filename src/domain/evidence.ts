@@ -7,6 +7,7 @@ import type { RunIdentity } from './runs.ts';
 import type { Isolation } from './sandboxes.ts';
 import type { Step } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
+import type { VerifiedBackup } from './verification.ts';
 
 /** Who asked for a run, and why; both as the person or program said it. */
 export interface Request {
@@ -30,6 +31,16 @@ export interface BackupUnderEvidence {
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly proof: ProofSummary;
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
+}
+
+/** What a verification looked at. */
+export interface VerifiedUnderEvidence {
+  readonly repository: { readonly name: string; readonly place: string };
+  /** How the backups came to be chosen. */
+  readonly chosen: string;
+  /** Whether every artifact was read to its end. */
+  readonly read: boolean;
+  readonly backups: readonly Omit<VerifiedBackup, 'checks' | 'warnings'>[];
 }
 
 /** What became of the sandbox of a restore test. */
@@ -66,6 +77,7 @@ export interface RunReport {
   readonly failure?: FailureReport;
   readonly policy?: { readonly name: string; readonly digest: string; readonly objectives: Objectives };
   readonly backup?: BackupUnderEvidence;
+  readonly verified?: VerifiedUnderEvidence;
   readonly sandbox?: SandboxUnderEvidence;
   readonly destination?: DestinationUnderEvidence;
   readonly steps: readonly Step[];

@@ -98,3 +98,17 @@ export function partSizeOf(artifact: Pick<Artifact, 'sizeBytes' | 'partSizeBytes
   const last = artifact.parts.length - 1;
   return index < last ? artifact.partSizeBytes : artifact.sizeBytes - last * artifact.partSizeBytes;
 }
+
+/** Where part `index` (from 0) lies in the stored object. */
+export function partRange(
+  artifact: Pick<Artifact, 'sizeBytes' | 'partSizeBytes' | 'parts'>,
+  index: number,
+): { readonly offset: number; readonly sizeBytes: number } {
+  return { offset: index * artifact.partSizeBytes, sizeBytes: partSizeOf(artifact, index) };
+}
+
+/** Part `index` (from 0) as people find it: `part 2 of 5 (bytes 8388608 to 16777215)`. */
+export function describePart(artifact: Pick<Artifact, 'sizeBytes' | 'partSizeBytes' | 'parts'>, index: number): string {
+  const { offset, sizeBytes } = partRange(artifact, index);
+  return `part ${index + 1} of ${artifact.parts.length} (bytes ${offset} to ${offset + sizeBytes - 1})`;
+}

@@ -4,6 +4,7 @@ import type { Measured } from './objectives.ts';
 import type { RestoreOptions, RestorePlan } from './restore-plan.ts';
 import type { Step } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
+import type { VerifiedBackup } from './verification.ts';
 
 /** What a run is started with. Anything else is decided by the worker's configuration. */
 export interface StartRun {
@@ -15,9 +16,22 @@ export interface StartRun {
 
 /** What a restore test is started with. */
 export interface StartRestoreTest extends StartRun {
-  /** `latest` (default), `random`, or a backup id. */
+  /** `latest` (default), `random`, `before:TIME`, or a backup id. */
   readonly backup?: string;
   /** Name of the repository to restore from; default: the policy's primary one. */
+  readonly repository?: string;
+}
+
+/** What a verification is started with. Of `backup`, `newest` and `all` one at most; default: the newest backup. */
+export interface StartVerify extends StartRun {
+  /** As for a restore test. */
+  readonly backup?: string;
+  /** So many of the newest backups. */
+  readonly newest?: number;
+  readonly all?: boolean;
+  /** Whether to read every artifact to its end. */
+  readonly read?: boolean;
+  /** Name of the repository to verify; default: the policy's primary one. */
   readonly repository?: string;
 }
 
@@ -81,6 +95,14 @@ export interface RestoreOutcome extends RunOutcome {
   readonly measured: Measured | null;
 }
 
+/** The result of a verification that found nothing wrong. */
+export interface VerifyOutcome extends RunOutcome {
+  readonly repository: string;
+  /** Whether every artifact was read to its end. */
+  readonly read: boolean;
+  readonly backups: readonly VerifiedBackup[];
+}
+
 /** The result of a run that found its target held by another one. */
 export interface SkippedOutcome {
   readonly verdict: 'skipped';
@@ -94,5 +116,6 @@ export interface FailureDetails {
   readonly hint?: string;
   /** Which try of its step failed last. */
   readonly attempt?: number;
-  readonly outcome?: RunOutcome & Partial<Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome, keyof RunOutcome>>;
+  readonly outcome?: RunOutcome &
+    Partial<Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome & VerifyOutcome, keyof RunOutcome>>;
 }

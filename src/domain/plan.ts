@@ -27,6 +27,32 @@ export type FetchPlan = Pick<
   'run' | 'target' | 'backupId' | 'repository' | 'policy' | 'sandbox' | 'storedBytes' | 'databaseBytes'
 > & { readonly kind: 'restore-test' | 'restore' };
 
+/** What a verification is about to do. */
+export interface VerifyPlan {
+  readonly kind: 'verify';
+  readonly run: RunIdentity;
+  readonly target: TargetName;
+  /** In the order in which they are verified. */
+  readonly backups: readonly BackupId[];
+  /** How the backups were chosen, for the evidence. */
+  readonly chosen: string;
+  /** Whether every artifact is read to its end; otherwise sizes and the store's own checksums must do. */
+  readonly read: boolean;
+  readonly repository: string;
+  /** The repository as people name it. */
+  readonly place: string;
+  /** Names of the policy's other repositories: their copies are not looked at. */
+  readonly otherCopies: readonly string[];
+  readonly policy: string;
+  readonly policyDigest: string;
+  readonly objectives: Objectives;
+  readonly tools: { readonly [program: string]: string };
+  /** What a person should know of the choice. */
+  readonly warnings: readonly string[];
+  /** As in {@link BackupPlan}. */
+  readonly hasSearchAttributes: boolean;
+}
+
 /** What a restore test is about to do. */
 export interface RestoreTestPlan {
   readonly kind: 'restore-test';

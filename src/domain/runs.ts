@@ -1,7 +1,7 @@
 /** What a run does. The word is the prefix of its workflow id and stands in every run id. */
-export type RunKind = 'backup' | 'restore-test' | 'restore';
+export type RunKind = 'backup' | 'restore-test' | 'restore' | 'verify';
 
-export const RUN_KINDS = ['backup', 'restore-test', 'restore'] as const satisfies readonly RunKind[];
+export const RUN_KINDS = ['backup', 'restore-test', 'restore', 'verify'] as const satisfies readonly RunKind[];
 
 /** One recovery point: `<UTC time>-logical-<short run id>`. Sorts by time, unique per run, equal on every retry. */
 export type BackupId = string & { readonly __name: 'backup' };
@@ -72,7 +72,7 @@ export function isBackupId(text: string): text is BackupId {
   return BACKUP_ID.test(text);
 }
 
-const RUN_ID = /^(\d{8}T\d{6}Z)-(backup|restore-test|restore)-(.+)-([0-9a-f]{8})$/;
+const RUN_ID = /^(\d{8}T\d{6}Z)-(backup|restore-test|restore|verify)-(.+)-([0-9a-f]{8})$/;
 
 /** The parts of a run id, or undefined where `text` is none. */
 export function parseRunId(text: string): { kind: RunKind; target: string; short: string } | undefined {

@@ -18,6 +18,7 @@ export const STEPS = {
     'record',
   ],
   restore: ['plan', 'fetch', 'unpack', 'load', 'compare', 'clear', 'record'],
+  verify: ['choose', 'verify', 'record'],
 } as const satisfies Record<RunKind, readonly string[]>;
 
 export type StepName = (typeof STEPS)[RunKind][number];

@@ -3,3 +3,4 @@ export { backup } from './backup.ts';
 export { plan } from './plan.ts';
 export { restore } from './restore.ts';
 export { restoreTest } from './restore-test.ts';
+export { verify } from './verify.ts';

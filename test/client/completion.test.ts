@@ -19,6 +19,7 @@ test.each([
   [['complete', '--', 'resto'], 'restore-test\t'],
   [['complete', '--', 'backup', ''], 'orders\ttarget'],
   [['complete', '--', 'restore-test', 'or'], 'orders\ttarget'],
+  [['complete', '--', 'verify', 'or'], 'orders\ttarget'],
 ])('suggests what can follow: %j', async (args, line) => {
   const { exitCode, stdout } = await firedrill(args, { env });
   expect(exitCode).toBe(0);

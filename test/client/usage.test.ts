@@ -14,8 +14,14 @@ test.each([
   [['backup', '--timeout', '5'], '--timeout "5" is no duration', 'write 90s, 10m or 2h'],
   [
     ['restore-test', '--backup', 'newest'],
-    /"newest" is neither "latest", "random" nor a backup id/,
+    /"newest" is neither "latest", "random", "before:TIME" nor a backup id/,
     'firedrill list shows the ids',
+  ],
+  [['verify', '--newest', '0'], '--newest "0" is no whole number above 0', 'write --newest 7'],
+  [
+    ['verify', '--all', '--newest', '2'],
+    'of --backup, --newest and --all only one can be meant',
+    'leave out the others',
   ],
 ])('%j is a mistake in usage, told in one line with a hint', async (args, message, hint) => {
   const { exitCode, stdout, stderr } = await firedrill(args);
@@ -40,6 +46,16 @@ test.each([
     error: { kind, message: line.replace(/^error: /, ''), hint: expect.any(String), exitCode: 2 },
   });
   expect(ended.exitCode).toBe(2);
+});
+
+test.each([
+  ['restore-test', '--backup', 'before:2026-07-01T02:00'],
+  ['verify', '--backup', 'before:2026-07-01T02:00'],
+  ['show', 'before:2026-07-01 02:00'],
+])('M11: %s %s %s has no zone, and both readings are told', async (...args) => {
+  const { exitCode, stdout, stderr } = await firedrill(args, { env: { TZ: 'Europe/Berlin' } });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toContain('has no zone: it could be 2026-07-01T02:00:00Z or 2026-07-01T02:00:00+02:00\n');
 });
 
 test.each([

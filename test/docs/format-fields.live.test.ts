@@ -26,6 +26,7 @@ test('every field that a repository holds stands on the page', async () => {
   await house.startWorker();
   done(await house.backup());
   await house.restoreTest();
+  done(await house.verify({ read: true }));
   saveScript(house.folder);
   const inTheOpen = globSync('repository/**/*.json', { cwd: house.folder }).map(path =>
     readFileSync(house.at(path), 'utf8'),

@@ -54,7 +54,9 @@ test('no secret and no row is in a history, a log, an argv, a manifest or the ev
       done(await readResult(backup));
       const restoreTest = await house.start('restore-test');
       failed(await readResult(restoreTest), 'DataDiffers');
-      return [await backup.fetchHistory(), await restoreTest.fetchHistory()];
+      const verify = await house.start('verify', { read: true });
+      done(await readResult(verify));
+      return [await backup.fetchHistory(), await restoreTest.fetchHistory(), await verify.fetchHistory()];
     })(),
   );
   expect([...seen].some(argv => argv.includes('pg_dump'))).toBe(true);
@@ -75,6 +77,7 @@ test('no secret and no row is in a history, a log, an argv, a manifest or the ev
     ...s3Files(house.engine.namespace).map(file => [file, readFileSync(file, 'latin1')] as const),
   ];
   expect(histories).toContain('dumpBackup');
+  expect(histories).toContain('examineBackup');
   for (const [place, text] of places) {
     for (const secret of secrets) expect(text.includes(secret), `${secret} in ${place}`).toBe(false);
   }

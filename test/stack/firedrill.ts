@@ -11,7 +11,14 @@ import { type RunResult, readResult } from '../../src/client/runs/run-result.ts'
 import { startRun } from '../../src/client/runs/start-run.ts';
 import { connectEngine, type Engine } from '../../src/client/temporal.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
-import type { BackupOutcome, RestoreTestOutcome, StartRestoreTest } from '../../src/domain/outcomes.ts';
+import type {
+  BackupOutcome,
+  RestoreTestOutcome,
+  StartRestoreTest,
+  StartVerify,
+  VerifyOutcome,
+} from '../../src/domain/outcomes.ts';
+import type { RunKind } from '../../src/domain/runs.ts';
 import type { TestDatabase } from './databases.ts';
 import { temporaryFolder } from './folders.ts';
 import type { Plant } from './planted-worker.ts';
@@ -49,9 +56,10 @@ export interface House {
     readonly through?: readonly string[];
     readonly env?: { readonly [name: string]: string };
   }) => Promise<TestWorker>;
-  readonly start: (kind: 'backup' | 'restore-test', input?: Partial<StartRestoreTest>) => Promise<WorkflowHandle>;
+  readonly start: (kind: RunKind, input?: Partial<StartRestoreTest & StartVerify>) => Promise<WorkflowHandle>;
   readonly backup: () => Promise<RunResult<BackupOutcome>>;
   readonly restoreTest: (input?: Partial<StartRestoreTest>) => Promise<RunResult<RestoreTestOutcome>>;
+  readonly verify: (input?: Partial<StartVerify>) => Promise<RunResult<VerifyOutcome>>;
   /** Runs the CLI with `--json` and returns the document it printed. */
   readonly cli: (
     ...args: readonly string[]
@@ -95,6 +103,7 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
     startWorker: ({ plants = [], through = [], env = {} } = {}) => startTestWorker(config, plants, through, env),
     backup: async () => readResult(await start('backup')),
     restoreTest: async input => readResult(await start('restore-test', input)),
+    verify: async input => readResult(await start('verify', input)),
     cli: async (...args) => {
       const ran = await execa(process.execPath, [CLI, ...args, '--json', '--config', config], { reject: false });
       const document = ran.stdout === '' ? { kind: 'nothing', data: undefined as never } : JSON.parse(ran.stdout);

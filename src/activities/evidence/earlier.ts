@@ -6,7 +6,7 @@ import { EVIDENCE_PREFIX } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 
 const measuredRecord = z.object({
-  run: z.object({ runId: z.string(), startedAt: z.string() }),
+  run: z.object({ runId: z.string(), startedAt: z.string(), kind: z.string(), target: z.string() }),
   verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
   measured: z.object({ rtoMs: z.number(), rpoMs: z.number() }).optional(),
 });
@@ -25,7 +25,7 @@ export async function readEarlier(
   for (const key of keys.toReversed()) {
     const bytes = await store.get(key);
     const record = bytes && decodeJson(bytes, measuredRecord);
-    if (record?.measured !== undefined)
+    if (record?.measured !== undefined && record.run.kind === 'restore-test' && record.run.target === target)
       found.unshift({ runId: record.run.runId, startedAt: record.run.startedAt, ...record.measured });
     if (found.length === SHOWN) break;
   }

@@ -2,7 +2,7 @@ import type { EvidenceRecord } from '../../domain/evidence.ts';
 import { checks, notChecked, objectives, trend } from './finding-sections.ts';
 import { chain, review, run, steps, warnings } from './run-sections.ts';
 import type { Section } from './section.ts';
-import { backup, destination, sandbox, tools } from './subject-sections.ts';
+import { backup, destination, sandbox, tools, verified } from './subject-sections.ts';
 
 /** Everything a report shows, in order. */
 export function sectionsOf(record: EvidenceRecord): readonly Section[] {
@@ -13,6 +13,7 @@ export function sectionsOf(record: EvidenceRecord): readonly Section[] {
     ...checks(record),
     ...notChecked(record),
     ...backup(record),
+    ...verified(record),
     ...sandbox(record),
     ...destination(record),
     steps(record),

@@ -37,6 +37,28 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
   ];
 }
 
+/** The stored backups that were verified. */
+export function verified({ verified }: EvidenceRecord): readonly Section[] {
+  if (verified === undefined) return [];
+  const { repository, chosen, read, backups } = verified;
+  const how = read ? 'each artifact read to its end' : 'sizes and checksums';
+  return [
+    {
+      title: 'Verified backups',
+      text: `${chosen}; in ${repository.name} (${repository.place}); ${how}.`,
+      kind: 'table',
+      columns: ['Backup', 'Verdict', 'Taken', 'Stored size', 'Read'],
+      rows: backups.map(({ backupId, verdict, takenAt, storedBytes, readAt }) => [
+        backupId,
+        { verdict },
+        takenAt === undefined ? '' : instant(takenAt),
+        storedBytes === undefined ? '' : formatSize(storedBytes),
+        readAt === undefined ? 'no' : instant(readAt),
+      ]),
+    },
+  ];
+}
+
 /** Where it was restored, and how far that was cut off. */
 export function sandbox({ sandbox }: EvidenceRecord): readonly Section[] {
   if (sandbox === undefined) return [];

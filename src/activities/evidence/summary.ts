@@ -1,21 +1,29 @@
+import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
 import type { ProofSummary } from '../../domain/manifest.ts';
 import { contentOf } from '../../domain/proof-words.ts';
+import type { RunKind } from '../../domain/runs.ts';
 import { missedObjectives } from '../../domain/verdicts.ts';
-
-const TITLES = { backup: 'Backup', 'restore-test': 'Restore test', restore: 'Restore' } as const;
 
 /** `Restore test of orders`. */
 export function titleOf(record: EvidenceRecord): string {
   return `${TITLES[record.run.kind]} of ${record.run.target}`;
 }
 
+const TITLES: { readonly [kind in RunKind]: string } = {
+  backup: 'Backup',
+  'restore-test': 'Restore test',
+  restore: 'Restore',
+  verify: 'Verification',
+};
+
 /** The one sentence that answers the reader's question. */
 export function summaryOf(record: EvidenceRecord): string {
   const { run, backup, verdict, failure, measured } = record;
   if (failure !== undefined && verdict !== 'passed')
     return `${sentence(failure.message)}${failure.hint ? ` ${sentence(failure.hint)}` : ''}`;
+  if (record.verified !== undefined) return verified(record.verified);
   if (backup === undefined) return 'Nothing was examined.';
   const { backupId, database, proof } = backup;
   if (run.kind === 'backup') {
@@ -27,6 +35,14 @@ export function summaryOf(record: EvidenceRecord): string {
   const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;
   const into = record.destination === undefined ? '' : ` into ${record.destination.place}`;
   return `${backupId} was restored${into}${time}${compared(proof)}.${objective}`;
+}
+
+/** What a verification can say: less than a restore test. */
+function verified({ backups, read, repository }: NonNullable<EvidenceRecord['verified']>): string {
+  const what = `${count(backups.length, 'backup')} in ${repository.name}`;
+  return read
+    ? `${what}: every artifact was read to its end, decrypted, decompressed, and is what was stored.`
+    : `${what}: every artifact is there, with the size and the checksums it was stored with; none was opened.`;
 }
 
 /** What the comparison can say: no more than the proof covers. */

@@ -50,16 +50,16 @@ export function encryption(key: ContentKey, context: EncryptionContext): Duplex 
 /**
  * A transform that decrypts one message. Every frame is authenticated before its bytes come out; a changed, cut, reordered
  * or foreign message, or another key, makes it fail with some error of the SDK or with the Failure ArtifactDamaged. Bytes behind
- * the end of the message never come out, but it takes the artifact's size and hash to notice them.
+ * the end of the message never come out, but it takes the artifact's size and hash to notice them. `onHeader` is called when the
+ * header is authentic and names this context.
  */
-export function decryption(key: ContentKey, context: EncryptionContext): Duplex {
+export function decryption(key: ContentKey, context: EncryptionContext, onHeader?: () => void): Duplex {
   const inner = client.decryptUnsignedMessageStream(keyring(key));
   const stream = shield(inner);
   inner.once('MessageHeader', (header: { encryptionContext: Readonly<Record<string, string>> }) => {
     const wrong = Object.entries(context).find(([name, value]) => header.encryptionContext[name] !== value);
-    if (wrong !== undefined) {
-      stream.destroy(new Failure('ArtifactDamaged', `${context.artifact} was encrypted for another ${wrong[0]}`));
-    }
+    if (wrong === undefined) onHeader?.();
+    else stream.destroy(new Failure('ArtifactDamaged', `${context.artifact} was encrypted for another ${wrong[0]}`));
   });
   return stream;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { SizedTable } from '../../domain/dump-streams.ts';
+import { Failure } from '../../domain/failures.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
+import { findProgram } from '../../tools/programs.ts';
 import type { Command } from '../lib/processes.ts';
 import { type Connection, programConnection } from './connection.ts';
 import { quoteQualified } from './identifiers.ts';
@@ -46,6 +48,11 @@ function pgDump(setting: DumpSetting, args: readonly string[]): Command {
   };
 }
 
+/** Reads an archive that comes in by stdin to the end of its last block; what it makes of it goes nowhere. */
+export function readArchive(programs: PostgresPrograms): Command {
+  return { file: join(programs.folder, 'pg_restore'), args: ['--file=/dev/null'] };
+}
+
 /** SQL of roles and tablespaces; without password verifiers where the role may not read them. */
 export function globalsDump(setting: DumpSetting, withPasswords: boolean): Command {
   const { conninfo, env } = programConnection(setting.connection, setting.applicationName);
@@ -65,6 +72,13 @@ export function globalsDump(setting: DumpSetting, withPasswords: boolean): Comma
 /** zstd on all cores, from stdin to stdout. */
 export function compress(zstd: string, level: number): Command {
   return { file: zstd, args: ['--quiet', '--threads=0', `-${level}`, '--stdout'] };
+}
+
+/** The path of zstd on this host. Throws ToolMissing. */
+export async function zstdProgram(): Promise<string> {
+  const zstd = await findProgram('zstd', process.env);
+  if (zstd !== undefined) return zstd.path;
+  throw new Failure('ToolMissing', 'the program zstd is not on PATH', { hint: 'Debian: apt-get install zstd' });
 }
 
 export function decompress(zstd: string): Command {

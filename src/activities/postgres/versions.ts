@@ -1,6 +1,17 @@
 import { Failure } from '../../domain/failures.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 
+/**
+ * The programs that may read an archive: those of the major that wrote it, else the next newer ones, since an older pg_restore
+ * does not know its format. Undefined where this host has none.
+ */
+export function chooseArchiveReader(
+  found: readonly PostgresPrograms[],
+  writtenByMajor: number,
+): PostgresPrograms | undefined {
+  return found.filter(({ major }) => major >= writtenByMajor).toSorted((a, b) => a.major - b.major)[0];
+}
+
 const OLDEST_MAJOR = 14;
 const HINT = 'Debian: apt-get install postgresql-client-MAJOR; or name a folder of programs in postgres.binaries';
 

@@ -54,3 +54,18 @@ export function parseChainKey(key: string): number | undefined {
   const sequence = Number(/(\d{9,})\.json$/.exec(key)?.[1]);
   return key === chainKey(sequence) && sequence > 0 ? sequence : undefined;
 }
+
+/** Where the last readings of a target's backups are remembered. */
+export function readingsPrefix(target: string): string {
+  return `${EVIDENCE_PREFIX}readings/${target}/`;
+}
+
+export function readingKey(target: string, backupId: BackupId): string {
+  return `${readingsPrefix(target)}${backupId}.json`;
+}
+
+/** The backup of a key below {@link readingsPrefix}; undefined for what Firedrill did not write. */
+export function parseReadingKey(key: string): { target: string; backupId: BackupId } | undefined {
+  const [, target, backupId] = /^evidence\/readings\/([^/]+)\/([^/]+)\.json$/.exec(key) ?? [];
+  return target === undefined || backupId === undefined || !isBackupId(backupId) ? undefined : { target, backupId };
+}

@@ -3,10 +3,11 @@ import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
 import type { RestoreTestPlan } from '../../domain/plan.ts';
 import { describeRepository } from '../../domain/repositories.ts';
 import type { BackupId, RunIdentity } from '../../domain/runs.ts';
-import { chooseBackup, formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
+import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { digestOf } from '../backup/plan.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import { pickBackup } from '../evidence/backup-choice.ts';
 import { listBackupIds, readManifest, readNewestManifest } from '../repository/catalogue.ts';
 import { openStore } from '../repository/open-store.ts';
 
@@ -35,7 +36,7 @@ export async function chooseForRestore({ run, backup, repository }: ChooseInput,
   const store = openStore(place, deps.readSecret);
   const choice = parseBackupChoice(backup ?? 'latest');
   const ids = await listBackupIds(store, target.name);
-  const backupId: BackupId = chooseBackup(ids, choice, target.name, Math.random());
+  const backupId: BackupId = await pickBackup(store, target.name, ids, choice);
   const { seal: _, artifacts, ...manifest } = await readManifest(store, target.name, backupId);
   const newest = await readNewestManifest(store, target.name);
   if (newest === undefined)

@@ -3,17 +3,15 @@ import { open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../domain/failures.ts';
-import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
+import { type Artifact, describePart, partRange, storedSizeBytes } from '../../domain/manifest.ts';
 import type { FetchPlan } from '../../domain/plan.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { configuredPolicy, configuredRepository, configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
-import { openContentKey } from '../keys/content-key.ts';
-import { isSealIntact } from '../keys/seal.ts';
+import { openManifest } from '../keys/sealed-manifest.ts';
 import { hashFileRange } from '../lib/file-hash.ts';
 import type { Job } from '../lib/job.ts';
 import { tally } from '../lib/tally.ts';
-import { readManifest } from '../repository/catalogue.ts';
 import { inLanes } from '../repository/concurrency.ts';
 import { writeDurably } from '../repository/directory/durable-files.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
@@ -40,18 +38,8 @@ export async function fetchBackup(
   deps: Deps,
 ): Promise<{ folder: string; bytes: number }> {
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
-  const manifest = await readManifest(store, plan.target, plan.backupId);
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
-  const key = await openContentKey(store, manifest.encryption.keyId, keys);
-  if (!isSealIntact(manifest, key)) {
-    throw new Failure(
-      'ManifestDamaged',
-      `the manifest of ${plan.backupId} in ${store.description} is not as it was sealed`,
-      {
-        hint: 'somebody or something changed it: restore from another copy, and find out who may write there',
-      },
-    );
-  }
+  const { manifest } = await openManifest(store, plan.target, plan.backupId, keys);
   const folder = await openTestFolder(configuredSandbox(deps.configuration, plan.sandbox).directory, plan.run);
   await assertSpace(folder, plan);
   const totalBytes = storedSizeBytes(manifest);
@@ -92,17 +80,14 @@ async function fetchArtifact(
   }
   await inLanes(artifact.parts, LANES, async (sha256, index) => {
     signal.throwIfAborted();
-    const range = { offset: index * artifact.partSizeBytes, sizeBytes: partSizeOf(artifact, index) };
+    const range = partRange(artifact, index);
     if (
       (await hashFileRange(file, range)).sha256 !== sha256 &&
       (await fetchRange(store, key, range, file, signal)) !== sha256
     ) {
-      const bytes = `bytes ${range.offset} to ${range.offset + range.sizeBytes - 1}`;
-      throw new Failure(
-        'ArtifactDamaged',
-        `the artifact ${place} is damaged in part ${index + 1} of ${artifact.parts.length} (${bytes})`,
-        { hint },
-      );
+      throw new Failure('ArtifactDamaged', `the artifact ${place} is damaged in ${describePart(artifact, index)}`, {
+        hint,
+      });
     }
     arrived(range.sizeBytes);
   });

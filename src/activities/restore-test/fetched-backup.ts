@@ -8,14 +8,14 @@ import type { Artifact, ArtifactRole, SealedManifest } from '../../domain/manife
 import type { FetchPlan } from '../../domain/plan.ts';
 import type { Proof } from '../../domain/proof.ts';
 import type { SourceFacts } from '../../domain/source.ts';
-import { findProgram } from '../../tools/programs.ts';
 import { configuredPolicy, configuredRepository } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { type ContentKey, decryption } from '../keys/cipher.ts';
 import { openContentKey } from '../keys/content-key.ts';
+import { contextOf } from '../keys/sealed-manifest.ts';
 import { type Flow, runFlow } from '../lib/pipeline.ts';
 import { ProcessFailed } from '../lib/processes.ts';
-import { decompress } from '../postgres/dump-commands.ts';
+import { decompress, zstdProgram } from '../postgres/dump-commands.ts';
 import { decodeManifest } from '../repository/manifest-codec.ts';
 import { openStore } from '../repository/open-store.ts';
 import type { TestFolder } from '../sandbox/folder.ts';
@@ -45,10 +45,7 @@ export async function openFetched(plan: FetchPlan, folder: TestFolder, deps: Dep
     manifest.encryption.keyId,
     configuredPolicy(deps.configuration, plan.policy).keys,
   );
-  const zstd = await findProgram('zstd', process.env);
-  if (zstd === undefined)
-    throw new Failure('ToolMissing', 'the program zstd is not on PATH', { hint: 'Debian: apt-get install zstd' });
-  return { manifest, key, zstd: zstd.path, folder };
+  return { manifest, key, zstd: await zstdProgram(), folder };
 }
 
 /** The artifacts of a role, in the order of restoring. */
@@ -69,13 +66,7 @@ export async function openArtifact(
   signal: AbortSignal,
 ): Promise<void> {
   const { manifest, key, folder, zstd } = backup;
-  const context = {
-    repository: manifest.encryption.repositoryId,
-    target: manifest.target,
-    backup: manifest.backupId,
-    artifact: artifact.name,
-  };
-  const decrypted = decryption(key, context);
+  const decrypted = decryption(key, contextOf(manifest, artifact));
   try {
     await runFlow(
       {

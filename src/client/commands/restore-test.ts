@@ -2,9 +2,10 @@ import { formatDuration } from '../../domain/durations.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { RestoreTestOutcome, StartRestoreTest } from '../../domain/outcomes.ts';
 import { describeEquality } from '../../domain/proof-words.ts';
-import { parseBackupChoice } from '../../domain/selection.ts';
+import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { readLocally } from '../local-time.ts';
 import type { Console } from '../output/console.ts';
 import { RUN_EXIT_CODES, runAndFollow } from '../runs/run-command.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
@@ -20,7 +21,7 @@ export const command = makeCommand('restore-test [target]', {
   ],
 })
   .argument('[target]', 'name of the target; may be left out where there is one only')
-  .option('--backup <which>', '"latest", "random", or a backup id', 'latest')
+  .option('--backup <which>', '"latest", "random", "before:TIME" (with a zone, or Z), or a backup id', 'latest')
   .option('--repository <name>', 'restore from this repository; default: the policy’s primary one')
   .option('--reason <text>', 'why, for the evidence')
   .action((name, options) => runCommand(options, cli => restoreTest(cli, name, options)));
@@ -30,14 +31,14 @@ async function restoreTest(
   name: string | undefined,
   options: { backup: string; repository?: string; reason?: string },
 ): Promise<void> {
-  parseBackupChoice(options.backup);
+  const choice = parseBackupChoice(options.backup, readLocally);
   const configuration = cli.configuration();
   const target = chooseTarget(configuration, name);
   if (options.repository !== undefined)
     repositoriesOf(configuration, policyOf(configuration, target), options.repository);
   const input: StartRestoreTest = {
     target: target.name,
-    backup: options.backup,
+    backup: formatBackupChoice(choice),
     repository: options.repository,
     reason: options.reason,
   };

@@ -45,7 +45,9 @@ async function runs(cli: Cli, limit: string): Promise<void> {
 /** The newest runs that hold, or held, a target's lock. */
 async function readRuns(engine: Engine, most: number) {
   const found = [];
-  for await (const execution of engine.client.workflow.list({ query: `WorkflowType IN ('backup', 'restoreTest')` })) {
+  for await (const execution of engine.client.workflow.list({
+    query: `WorkflowType IN ('backup', 'restoreTest', 'verify')`,
+  })) {
     const { workflowId, runId: temporalRunId, startTime, closeTime, status } = execution;
     const lock = parseLockId(workflowId);
     if (lock === undefined) continue;

@@ -3,16 +3,22 @@ import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
 import { describeRepository } from '../../domain/repositories.ts';
-import { isBackupId } from '../../domain/runs.ts';
+import { parseBackupChoice } from '../../domain/selection.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
-import { policyOf, repositoriesOf } from '../targets.ts';
+import { pickIn } from '../reading/choice.ts';
+import { readLastReadings, type ShownReading } from '../reading/readings.ts';
+import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
 /** `firedrill show <backup>` */
 export const command = makeCommand('show <backup>', {
-  examples: ['firedrill show 20261121T020000Z-logical-1a2b3c4d'],
+  examples: [
+    'firedrill show 20261121T020000Z-logical-1a2b3c4d',
+    'firedrill show before:2026-11-20T18:00Z --target orders',
+  ],
   exitCodes: [
     [0, 'done'],
     [4, 'its manifest is damaged'],
@@ -20,15 +26,19 @@ export const command = makeCommand('show <backup>', {
     [20, 'a repository does not answer'],
   ],
 })
-  .argument('<backup>', 'id of the backup, as `firedrill list` shows it')
-  .action((id, options) => runCommand(options, cli => show(cli, id)));
+  .argument('<backup>', 'its id as `firedrill list` shows it, "latest", or "before:TIME" (with a zone, or Z)')
+  .option('--target <name>', 'of this target; for "latest" and "before:TIME", where there are several')
+  .option('--repository <name>', 'only this repository')
+  .action((which, options) => runCommand(options, cli => show(cli, which, options)));
 
-async function show(cli: Cli, id: string): Promise<void> {
-  if (!isBackupId(id))
-    throw new Failure('UsageInvalid', `"${id}" is no backup id`, { hint: 'firedrill list shows the ids' });
+async function show(cli: Cli, which: string, options: { target?: string; repository?: string }): Promise<void> {
+  const choice = parseBackupChoice(which, readLocally);
   const configuration = cli.configuration();
-  for (const target of configuration.targets) {
-    const repositories = repositoriesOf(configuration, policyOf(configuration, target));
+  const named = choice.kind !== 'id' || options.target !== undefined;
+  const targets = named ? [chooseTarget(configuration, options.target)] : configuration.targets;
+  for (const target of targets) {
+    const repositories = repositoriesOf(configuration, policyOf(configuration, target), options.repository);
+    const id = await pickIn(configuration, repositories, target.name, choice);
     const found = (await readBackups(configuration, repositories, target.name)).find(({ backupId }) => backupId === id);
     if (found === undefined) continue;
     if (found.manifest === undefined)
@@ -36,22 +46,29 @@ async function show(cli: Cli, id: string): Promise<void> {
         hint: 'use another copy or an older backup',
       });
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
+    const readings = await readLastReadings(configuration, places, target.name, id);
     cli.console.document('show', {
       ...found.manifest,
+      readings,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
     });
     cli.console.result(
       describe(
         found.manifest,
         places.map(place => `${place.name} (${describeRepository(place)})`),
+        readings,
       ),
     );
     return;
   }
-  throw new Failure('NotFound', `there is no backup ${id}`, { hint: 'firedrill list shows what there is' });
+  throw new Failure('NotFound', `there is no backup ${which}`, { hint: 'firedrill list shows what there is' });
 }
 
-function describe(manifest: NonNullable<ListedBackup['manifest']>, places: readonly string[]): string {
+function describe(
+  manifest: NonNullable<ListedBackup['manifest']>,
+  places: readonly string[],
+  readings: readonly ShownReading[],
+): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
     ['backup', manifest.backupId],
@@ -66,6 +83,11 @@ function describe(manifest: NonNullable<ListedBackup['manifest']>, places: reado
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
     ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
+    ...(readings.length === 0 ? [['read', 'never: firedrill verify --read reads a backup to its end']] : []),
+    ...readings.map(({ repository, readAt, verdict }) => [
+      'read',
+      `${readAt} (${formatDuration(Date.now() - Date.parse(readAt))} ago), ${verdict}, in ${repository}`,
+    ]),
     ['encryption', `${encryption.algorithm}, key ${encryption.keyId}`],
     ['policy', `${policy.name} (${policy.digest.slice(0, 16)})`],
     [

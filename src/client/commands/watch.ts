@@ -1,4 +1,4 @@
-import type { BackupOutcome, RestoreTestOutcome } from '../../domain/outcomes.ts';
+import type { BackupOutcome, RestoreTestOutcome, VerifyOutcome } from '../../domain/outcomes.ts';
 import { parseLockId, type RunKind } from '../../domain/runs.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import type { Console } from '../output/console.ts';
@@ -9,6 +9,7 @@ import type { RunState } from '../runs/run-state.ts';
 import { connectEngine } from '../temporal.ts';
 import { showBackup } from './backup.ts';
 import { showRestoreTest } from './restore-test.ts';
+import { showVerify } from './verify.ts';
 
 /** `firedrill watch <run>` */
 export const command = makeCommand('watch <run>', {
@@ -34,13 +35,14 @@ async function watch(cli: Cli, run: string): Promise<void> {
       if (text !== told) cli.console.document('progress', state);
       told = text;
     };
-    const followed = await followRun<BackupOutcome | RestoreTestOutcome>(cli, engine, handle, tell);
+    const followed = await followRun<BackupOutcome | RestoreTestOutcome | VerifyOutcome>(cli, engine, handle, tell);
     endAs(cli, kind, followed, showOutcome);
   } finally {
     await engine.close();
   }
 }
 
-function showOutcome(console: Console, outcome: BackupOutcome | RestoreTestOutcome): number {
+function showOutcome(console: Console, outcome: BackupOutcome | RestoreTestOutcome | VerifyOutcome): number {
+  if ('backups' in outcome) return showVerify(console, outcome);
   return 'checks' in outcome ? showRestoreTest(console, outcome) : showBackup(console, outcome);
 }

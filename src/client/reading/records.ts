@@ -5,7 +5,7 @@ import type { ObjectStore } from '../../activities/repository/object-store.ts';
 import type { RunKind } from '../../domain/runs.ts';
 
 const summary = z.object({
-  run: z.object({ runId: z.string(), startedAt: z.string() }),
+  run: z.object({ runId: z.string(), startedAt: z.string(), kind: z.string(), target: z.string() }),
   endedAt: z.string(),
   verdict: z.enum(['passed', 'failed', 'inconclusive', 'skipped']),
   backup: z
@@ -30,7 +30,8 @@ export async function readRecentRecords(
     const bytes = await store.get(key);
     const record = bytes && decodeJson(bytes, summary);
     if (record === undefined) damaged(key);
-    else found.push(record);
+    // The name of a record does not tell a restore of `test-orders` from a restore test of `orders`.
+    else if (record.run.kind === kind && record.run.target === target) found.push(record);
     if (found.length === most) break;
   }
   return found;

@@ -6,8 +6,18 @@ import type { StartRun } from '../../domain/outcomes.ts';
 import { lockId, type RunKind } from '../../domain/runs.ts';
 import { assertWorker, type Engine } from '../temporal.ts';
 
-const WORKFLOW_TYPES: Record<RunKind, string> = { backup: 'backup', 'restore-test': 'restoreTest', restore: 'restore' };
-const TITLES: Record<RunKind, string> = { backup: 'Backup', 'restore-test': 'Restore test', restore: 'Restore' };
+const WORKFLOW_TYPES: Record<RunKind, string> = {
+  backup: 'backup',
+  'restore-test': 'restoreTest',
+  restore: 'restore',
+  verify: 'verify',
+};
+const NOUNS: Record<RunKind, string> = {
+  backup: 'Backup',
+  'restore-test': 'Restore test',
+  restore: 'Restore',
+  verify: 'Verification',
+};
 
 /** Starts a run under the id that is its target's lock. Throws WorkerMissing, or TargetBusy with the run that holds it. */
 export async function startRun<I extends StartRun>(engine: Engine, kind: RunKind, input: I): Promise<WorkflowHandle> {
@@ -20,7 +30,7 @@ export async function startRun<I extends StartRun>(engine: Engine, kind: RunKind
       args: [{ ...input, requestedBy: input.requestedBy ?? requester() }],
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `${TITLES[kind]} of ${input.target}`,
+      staticSummary: `${NOUNS[kind]} of ${input.target}`,
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -54,3 +54,23 @@ test('says of good data that came back late that both is so', () => {
 test('claims nothing where nothing was examined', () => {
   expect(summaryOf({ ...RESTORE_TEST, backup: undefined })).toBe('Nothing was examined.');
 });
+
+test('says of a verification no more than that what is stored was looked at', () => {
+  const verified = {
+    repository: { name: 'main', place: 's3://backups/orders' },
+    chosen: 'all of 2',
+    backups: [
+      { backupId: 'a', verdict: 'passed' },
+      { backupId: 'b', verdict: 'passed' },
+    ],
+  } as const;
+  const verification = (read: boolean): EvidenceRecord => ({
+    ...RESTORE_TEST,
+    run: { ...RESTORE_TEST.run, kind: 'verify' },
+    backup: undefined,
+    verified: { ...verified, read },
+  });
+  expect(titleOf(verification(true))).toBe('Verification of orders');
+  expect(summaryOf(verification(true))).toMatch(/^2 backups in main: every artifact was read to its end/);
+  expect(summaryOf(verification(false))).toMatch(/; none was opened\.$/);
+});

@@ -10,6 +10,8 @@ import {
   evidenceKey,
   manifestKey,
   parseBackupKey,
+  parseReadingKey,
+  readingKey,
 } from '../../../src/activities/repository/layout.ts';
 import { BACKUP } from './backup.ts';
 
@@ -28,6 +30,7 @@ test.each([
     evidenceKey('20261121T020000Z-backup-orders-89abcdef', 'md'),
     'evidence/2026/20261121T020000Z-backup-orders-89abcdef.md',
   ],
+  ['the memory of a reading', readingKey(target, backupId), `evidence/readings/orders/${backupId}.json`],
   ['a link of the chain of evidence', chainKey(42), 'evidence/chain/000000042.json'],
 ])('%s lies where the format says', (_, key, expected) => {
   expect(key).toBe(expected);
@@ -54,4 +57,16 @@ test.each([
 test('numbers in the chain of evidence sort like their keys', () => {
   const keys = [1, 2, 10, 99, 100, 12_345, 999_999_999].map(chainKey);
   expect(keys.toSorted()).toEqual(keys);
+});
+
+test('reads the backup of a key of a reading', () => {
+  expect(parseReadingKey(readingKey(target, backupId))).toEqual({ target, backupId });
+});
+
+test.each([
+  'evidence/readings/orders/latest.json',
+  'evidence/readings/orders/old/20261121T020000Z-logical-89abcdef.json',
+  'evidence/2026/20261121T020000Z-verify-orders-89abcdef.json',
+])('sees no reading in %s', key => {
+  expect(parseReadingKey(key)).toBeUndefined();
 });
