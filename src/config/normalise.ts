@@ -160,12 +160,16 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
 }
 
 function normaliseAssertion(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion {
-  const { name, query, equals, atLeast, between } = written;
-  const timeLimitMs = milliseconds(written.timeLimit);
-  if (equals !== undefined) return { name, query, timeLimitMs, expect: { kind: 'equals', value: String(equals) } };
-  if (between !== undefined)
-    return { name, query, timeLimitMs, expect: { kind: 'between', low: between[0], high: between[1] } };
-  return { name, query, timeLimitMs, expect: { kind: 'atLeast', value: atLeast ?? 0 } };
+  const { name, query, maxMs } = written;
+  return { name, query, timeLimitMs: milliseconds(written.timeLimit), maxMs, expect: expectationOf(written) };
+}
+
+function expectationOf(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion['expect'] {
+  const { equals, atLeast, between, newest } = written;
+  if (equals !== undefined) return { kind: 'equals', value: String(equals) };
+  if (between !== undefined) return { kind: 'between', low: String(between[0]), high: String(between[1]) };
+  if (newest === undefined) return { kind: 'atLeast', value: String(atLeast) };
+  return { kind: 'newest', table: newest.table, column: newest.column, withinMs: milliseconds(newest.within) };
 }
 
 function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {

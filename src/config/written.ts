@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareDecimals, parseDecimal } from '../domain/decimals.ts';
 import { parseDuration } from '../domain/durations.ts';
 import { isTargetName, NAME_RULE } from '../domain/names.ts';
 import { parseSecretReference } from '../domain/secrets.ts';
@@ -23,6 +24,7 @@ const secret = z
 
 const name = z.string().refine((text): boolean => isTargetName(text), `a name is made of ${NAME_RULE}`);
 const path = z.string().min(1, 'write a path');
+const tableName = z.string().regex(/^[^.]+\..+$/, 'write schema.table');
 
 /** Keywords that people write under their own names: `database` is libpq's `dbname`; the password is a reference. */
 const keywordValue = z.union([z.string(), z.number()], 'write a text or a number').optional();
@@ -52,12 +54,21 @@ const target = z.strictObject({
   policy: z.string().optional().describe('Name of the policy that holds; may be left out where there is one only'),
 });
 
+const decimal = z.union(
+  [
+    z.number().refine(isExact, 'put quotes around a number of this length'),
+    z.string().refine(text => parseDecimal(text) !== undefined, 'write a number'),
+  ],
+  'write a number',
+);
+
 const sqlAssertion = z
   .strictObject({
     name: z.string().min(1).max(80),
     query: z
       .string()
       .min(1)
+      .optional()
       .describe('One statement that returns one row with one value; run read-only on the restored database'),
     equals: z
       .union(
@@ -66,18 +77,36 @@ const sqlAssertion = z
       )
       .optional()
       .describe('The value as PostgreSQL writes it (1.00 is not 1, instants are in UTC); true or false for a boolean'),
-    atLeast: z.number().optional(),
+    atLeast: decimal.optional(),
     between: z
-      .tuple([z.number(), z.number()])
-      .refine(([low, high]) => low <= high, 'write the lower number first')
+      .tuple([decimal, decimal])
+      .refine(([low, high]) => isOrdered(String(low), String(high)), 'write the lower number first')
       .optional(),
-    timeLimit: duration.default('1m'),
+    newest: z
+      .strictObject({
+        table: tableName,
+        column: z.string().min(1, 'write the name of a column'),
+        within: duration.describe('Longest time between the newest row and the snapshot of the backup'),
+      })
+      .optional()
+      .describe('The newest time in a column, measured against the snapshot of the backup; takes the place of query'),
+    timeLimit: duration.default('1m').describe('After this the query is ended, and the check failed'),
+    maxMs: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Milliseconds that the query may take on the restored database: a check of its own'),
   })
-  .refine(
-    assertion =>
-      [assertion.equals, assertion.atLeast, assertion.between].filter(form => form !== undefined).length === 1,
-    'give exactly one of equals, atLeast and between',
-  );
+  .superRefine((assertion, context) => {
+    const { equals, atLeast, between, newest, query, maxMs, timeLimit } = assertion;
+    const refuse = (message: string, ...path: string[]) => context.addIssue({ code: 'custom', message, path });
+    const forms = [equals, atLeast, between, newest].filter(form => form !== undefined);
+    if (forms.length !== 1) refuse('give exactly one of equals, atLeast, between and newest');
+    else if (newest === undefined && query === undefined) refuse('say what is asked: query is missing');
+    else if (newest !== undefined && query !== undefined) refuse('newest asks by itself: leave query out', 'query');
+    if (maxMs !== undefined && maxMs > (parseDuration(timeLimit) ?? 0))
+      refuse('the query would be ended before: timeLimit is shorter', 'maxMs');
+  });
 
 const policy = z.strictObject({
   objectives: z
@@ -95,7 +124,7 @@ const policy = z.strictObject({
       lockWait: duration
         .default('30s')
         .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
-      excludeTableData: z.array(z.string().regex(/^[^.]+\..+$/, 'write schema.table')).default([]),
+      excludeTableData: z.array(tableName).default([]),
     })
     .prefault({}),
   checks: z
@@ -231,7 +260,17 @@ function mistakeOfUrl(text: string): string | undefined {
     : undefined;
 }
 
-/** Whether a number is the one that was written: larger whole numbers lose their last digits on the way. */
+/** Decimal digits that a number of YAML keeps, whatever they are. */
+const KEPT_DIGITS = 15;
+
+/** Whether a number is the one that was written: longer ones lose their last digits on the way. */
 function isExact(number: number): boolean {
-  return !Number.isInteger(number) || Number.isSafeInteger(number);
+  if (Number.isInteger(number)) return Number.isSafeInteger(number);
+  const [digits = ''] = String(Math.abs(number)).split('e');
+  return Number.isFinite(number) && digits.replace('.', '').replace(/^0+/, '').length <= KEPT_DIGITS;
+}
+
+function isOrdered(low: string, high: string): boolean {
+  const [a, b] = [parseDecimal(low), parseDecimal(high)];
+  return a !== undefined && b !== undefined && compareDecimals(a, b) <= 0;
 }

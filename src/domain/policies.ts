@@ -12,13 +12,19 @@ export interface Objectives {
 /** An SQL assertion over the restored database: one row, one value, compared with what was written. */
 export interface SqlAssertion {
   readonly name: string;
-  readonly query: string;
+  /** What is asked; absent for `newest`, whose query follows from it. */
+  readonly query?: string;
+  /** Numbers are decimal texts, so that none loses a digit. */
   readonly expect:
     | { readonly kind: 'equals'; readonly value: string }
-    | { readonly kind: 'atLeast'; readonly value: number }
-    | { readonly kind: 'between'; readonly low: number; readonly high: number };
+    | { readonly kind: 'atLeast'; readonly value: string }
+    | { readonly kind: 'between'; readonly low: string; readonly high: string }
+    /** The newest time in a column of `schema.table` lies at most so far from the backup's snapshot. */
+    | { readonly kind: 'newest'; readonly table: string; readonly column: string; readonly withinMs: number };
   /** Milliseconds until the query is ended and the check is failed. */
   readonly timeLimitMs: number;
+  /** Milliseconds that the query may take; how long it took is then a check of its own. */
+  readonly maxMs?: number;
 }
 
 /** Objectives and rules that targets share. */
