@@ -19,6 +19,7 @@ import { fetchBackup } from './restore-test/fetch.ts';
 import { checkRestoredIndexes } from './restore-test/indexes.ts';
 import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
+import { runTestCommand } from './restore-test/test-command.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
 
 /** All activities of a worker. Heavy ones share a bounded number of places. */
@@ -44,6 +45,7 @@ export function createActivities(deps: Deps) {
     compareBackup: asActivity(deps, compareBackup, heavy),
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
+    runTestCommand: asActivity(deps, runTestCommand, heavy),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),

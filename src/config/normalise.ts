@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseDuration } from '../domain/durations.ts';
 import { isTargetName } from '../domain/names.ts';
-import type { Policy, SqlAssertion } from '../domain/policies.ts';
+import type { Policy, SqlAssertion, TestCommand } from '../domain/policies.ts';
 import type { Repository } from '../domain/repositories.ts';
 import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
@@ -149,7 +149,11 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       lockWaitMs: milliseconds(dump.lockWait),
       excludeTableData: dump.excludeTableData,
     },
-    checks: { indexes: checks.indexes, sql: checks.sql.map(normaliseAssertion) },
+    checks: {
+      indexes: checks.indexes,
+      sql: checks.sql.map(normaliseAssertion),
+      command: checks.command && normaliseCommand(checks.command, defaults.path),
+    },
     keys: {
       file: keyFile(keys.file, defaults),
       createMissing: defaults.createMissing,
@@ -170,6 +174,22 @@ function expectationOf(written: Complete['policies'][string]['checks']['sql'][nu
   if (between !== undefined) return { kind: 'between', low: String(between[0]), high: String(between[1]) };
   if (newest === undefined) return { kind: 'atLeast', value: String(atLeast) };
   return { kind: 'newest', table: newest.table, column: newest.column, withinMs: milliseconds(newest.within) };
+}
+
+function normaliseCommand(
+  written: NonNullable<Complete['policies'][string]['checks']['command']>,
+  path: ToPath,
+): TestCommand {
+  const env = Object.entries(written.env).map(([name, value]) => {
+    const reference = parseSecretReference(String(value));
+    return [name, reference === undefined ? String(value) : located(reference, path)] as const;
+  });
+  return {
+    run: written.run,
+    timeLimitMs: milliseconds(written.timeLimit),
+    env: Object.fromEntries(env),
+    directory: written.directory === undefined ? undefined : path(written.directory),
+  };
 }
 
 function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {

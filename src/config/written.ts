@@ -108,6 +108,33 @@ const sqlAssertion = z
       refuse('the query would be ended before: timeLimit is shorter', 'maxMs');
   });
 
+const testCommand = z
+  .strictObject({
+    run: z
+      .tuple([z.string('write a program').min(1, 'write a program')], z.string())
+      .describe('Program and arguments; no shell reads them'),
+    timeLimit: duration.default('10m').describe('After this the command is ended, and the check failed'),
+    env: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a variable is made of letters, digits and _')
+          .refine(text => !/^(DATABASE_URL$|PG)/.test(text), 'names the sandbox, and is set by Firedrill'),
+        z
+          .union([z.string(), z.number(), z.boolean()], 'write a text, a number, true or false')
+          .superRefine((value, context) => {
+            if (/^(env|file):/.test(String(value)) && parseSecretReference(String(value)) === undefined)
+              context.addIssue({ code: 'custom', message: 'write a reference, env:NAME or file:/path' });
+          }),
+      )
+      .default({})
+      .describe(
+        'Its environment: texts, or env:NAME and file:/path for secrets. Nothing of the worker’s own is passed on',
+      ),
+    directory: path.optional().describe('Where it is started; default: an empty folder'),
+  })
+  .describe('The application’s own test on the restored database; DATABASE_URL and PG* name the sandbox');
+
 const policy = z.strictObject({
   objectives: z
     .strictObject({
@@ -136,6 +163,7 @@ const policy = z.strictObject({
           'pg_amcheck on the restored database; `available` reports where it cannot run, `required` makes the test inconclusive',
         ),
       sql: z.array(sqlAssertion).default([]),
+      command: testCommand.optional(),
     })
     .prefault({}),
   keys: z

@@ -1,3 +1,5 @@
+import type { SecretReference } from './secrets.ts';
+
 /** How much of the content is proven at the dump's snapshot: counts and fingerprints, counts, or nothing. */
 export type ProofMode = 'full' | 'counts' | 'off';
 
@@ -27,6 +29,18 @@ export interface SqlAssertion {
   readonly maxMs?: number;
 }
 
+/** The application's own test, run on the restored database after everything was compared. */
+export interface TestCommand {
+  /** Program and arguments; never a shell line. */
+  readonly run: readonly [string, ...string[]];
+  /** Milliseconds until it is ended and the check is failed. */
+  readonly timeLimitMs: number;
+  /** Its environment besides what names the sandbox; texts, or where secrets are found. */
+  readonly env: { readonly [name: string]: string | SecretReference };
+  /** Where it is started; absent: an empty folder that goes away with the sandbox. */
+  readonly directory?: string;
+}
+
 /** Objectives and rules that targets share. */
 export interface Policy {
   readonly name: string;
@@ -48,6 +62,7 @@ export interface Policy {
     /** `required`: a sandbox without amcheck makes the test inconclusive; `available`: it is reported only. */
     readonly indexes: 'required' | 'available' | 'off';
     readonly sql: readonly SqlAssertion[];
+    readonly command?: TestCommand;
   };
   readonly keys: KeyPaths;
   /** Name of the sandbox of its restore tests. */

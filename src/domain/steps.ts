@@ -13,6 +13,7 @@ export const STEPS = {
     'compare',
     'indexes',
     'assertions',
+    'command',
     'destroy',
     'record',
   ],

@@ -25,6 +25,8 @@ export interface Check {
   readonly source?: string;
   /** One sentence for people. Never row contents. */
   readonly detail?: string;
+  /** The end of what a program wrote, some kilobytes, without secrets. */
+  readonly output?: string;
   /** Why a check could not be made, where a person can mend it: the run ends with this failure instead of `Inconclusive`. */
   readonly failure?: FailureKind;
 }

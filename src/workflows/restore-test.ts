@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreTestOutcome, SkippedOutcome, StartRestoreTest } from '../domain/outcomes.ts';
 import type { RestoreTestPlan } from '../domain/plan.ts';
@@ -121,6 +121,26 @@ async function inOneSandbox(
   state.checks.push(
     ...(await board.step('assertions', () => onHost(host, 'Run the SQL assertions').runAssertions(fetched), told)),
   );
+  await testWithCommand(host, fetched, board, state);
+}
+
+/** The application's own test: last of all, since it may write. */
+async function testWithCommand(
+  host: HostOffer,
+  fetched: { plan: RestoreTestPlan; folder: string },
+  board: Board,
+  state: RestoreTestState,
+): Promise<void> {
+  if (fetched.plan.checks.command === undefined || !patched('test command')) {
+    board.skip('command', 'none configured');
+    return;
+  }
+  const check = await board.step(
+    'command',
+    () => onHost(host, 'Run the test command').runTestCommand(fetched),
+    ({ verdict, detail }) => detail ?? verdict,
+  );
+  state.checks.push(check);
 }
 
 /** `12 passed`, `1 failed, 11 passed`. */
