@@ -28,6 +28,7 @@ export async function restoreTest(input: StartRestoreTest): Promise<RestoreTestO
     checks: [],
     leftOut: [],
     notProven: [],
+    said: [],
     warnings: [],
   };
   let error: unknown;
@@ -104,6 +105,7 @@ async function inOneSandbox(
   );
   state.checks = [...restored.checks];
   state.leftOut = restored.leftOut;
+  state.said = restored.said ?? [];
   const compared = await board.step(
     'compare',
     () => onHost(host, 'Compare with the proof of the dump').compareBackup(fetched),

@@ -15,7 +15,7 @@ import { type ArchiveEntry, parseArchiveList, sortEntries } from '../sandbox/arc
 import { createDatabase, missingExtensions } from '../sandbox/database.ts';
 import { beginOnce, type SandboxServer, type TestFolder, writeServerState } from '../sandbox/folder.ts';
 import { analyzeDatabase, listArchive, pgRestore } from '../sandbox/restore-commands.ts';
-import { restoreErrors } from '../sandbox/restore-errors.ts';
+import { restoreErrors, restoreWarnings } from '../sandbox/restore-errors.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
 import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
@@ -28,6 +28,8 @@ export interface Restored {
   readonly checks: readonly Check[];
   /** What was kept out of the sandbox on purpose. */
   readonly leftOut: readonly NotProven[];
+  /** What the programs warned of. Absent in what earlier versions returned. */
+  readonly said?: readonly string[];
 }
 
 /** Files with the entries of the main archive that each pass restores. */
@@ -58,16 +60,21 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     const list = await writeLists(at, passes);
     const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
     const errors: string[] = [];
+    const said: string[] = [];
     const run = async (item: string, command: Command) => {
       job.report({ step: 'restore', doneBytes: 0, item });
-      errors.push(...(await complaints(command, job.signal)));
+      errors.push(...(await complaints(command, job.signal, said)));
     };
     await run('schema', pgRestore(at, server, { archive, section: 'pre-data', list: list.first }));
     job.report({ step: 'restore', doneBytes: 0, item: 'rows' });
     await runGroup(job.signal, [
       async signal => {
         errors.push(
-          ...(await complaints(pgRestore(at, server, { archive, section: 'data', list: list.first, jobs }), signal)),
+          ...(await complaints(
+            pgRestore(at, server, { archive, section: 'data', list: list.first, jobs }),
+            signal,
+            said,
+          )),
         );
       },
       ...artifactsOf(backup, 'table-data').map(artifact => async (signal: AbortSignal) => {
@@ -80,7 +87,7 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
       pgRestore(at, server, { archive, section: 'post-data', list: list.first, jobs }),
     );
     await run('statistics', analyzeDatabase(at, server, jobs));
-    return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut) };
+    return { checks: [restoredCheck(errors)], leftOut: condenseNotProven(passes.leftOut), said };
   });
 }
 
@@ -121,12 +128,16 @@ async function writeLists(
   return paths;
 }
 
-/** Runs a program of the restore; its complaints about objects are returned, and its other failures thrown. */
-async function complaints(command: Command, signal: AbortSignal): Promise<readonly string[]> {
+/**
+ * Runs a program of the restore; its complaints about objects are returned, and its other failures thrown. What it warned of is
+ * added to `said`.
+ */
+async function complaints(command: Command, signal: AbortSignal, said: string[]): Promise<readonly string[]> {
   try {
-    await runProgram(command, signal);
+    said.push(...restoreWarnings((await runProgram(command, signal)).stderr));
     return [];
   } catch (error) {
+    if (error instanceof ProcessFailed) said.push(...restoreWarnings(error.stderr));
     return explain(error);
   }
 }
