@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseDuration } from '../domain/durations.ts';
 import { isTargetName } from '../domain/names.ts';
-import type { Policy, SqlAssertion, TestCommand } from '../domain/policies.ts';
+import type { Policy } from '../domain/policies.ts';
 import type { Repository } from '../domain/repositories.ts';
 import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
@@ -11,6 +11,8 @@ import type { Configuration, TemporalSettings, TlsFiles, WorkerSettings } from '
 import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
 import { defaultKeyFile, defaultStateFolder, foldersOfVariable } from './locations.ts';
+import { normaliseChecks } from './normalise-checks.ts';
+import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
 
@@ -149,46 +151,13 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       lockWaitMs: milliseconds(dump.lockWait),
       excludeTableData: dump.excludeTableData,
     },
-    checks: {
-      indexes: checks.indexes,
-      sql: checks.sql.map(normaliseAssertion),
-      command: checks.command && normaliseCommand(checks.command, defaults.path),
-    },
+    checks: normaliseChecks(checks, defaults.path),
     keys: {
       file: keyFile(keys.file, defaults),
       createMissing: defaults.createMissing,
       offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
-  };
-}
-
-function normaliseAssertion(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion {
-  const { name, query, maxMs } = written;
-  return { name, query, timeLimitMs: milliseconds(written.timeLimit), maxMs, expect: expectationOf(written) };
-}
-
-function expectationOf(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion['expect'] {
-  const { equals, atLeast, between, newest } = written;
-  if (equals !== undefined) return { kind: 'equals', value: String(equals) };
-  if (between !== undefined) return { kind: 'between', low: String(between[0]), high: String(between[1]) };
-  if (newest === undefined) return { kind: 'atLeast', value: String(atLeast) };
-  return { kind: 'newest', table: newest.table, column: newest.column, withinMs: milliseconds(newest.within) };
-}
-
-function normaliseCommand(
-  written: NonNullable<Complete['policies'][string]['checks']['command']>,
-  path: ToPath,
-): TestCommand {
-  const env = Object.entries(written.env).map(([name, value]) => {
-    const reference = parseSecretReference(String(value));
-    return [name, reference === undefined ? String(value) : located(reference, path)] as const;
-  });
-  return {
-    run: written.run,
-    timeLimitMs: milliseconds(written.timeLimit),
-    env: Object.fromEntries(env),
-    directory: written.directory === undefined ? undefined : path(written.directory),
   };
 }
 
@@ -262,9 +231,4 @@ function secret(text: string, path: ToPath): SecretReference {
 
 function optionalSecret(text: string | undefined, path: ToPath): SecretReference | undefined {
   return text === undefined ? undefined : secret(text, path);
-}
-
-/** A secret's file is found from the configuration's folder, as every other file is. */
-function located(reference: SecretReference, path: ToPath): SecretReference {
-  return reference.from === 'file' ? { from: 'file', path: path(reference.path) } : reference;
 }
