@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { readResult } from '../../src/client/runs/run-result.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
+import { PROGRESS_QUERY, type RunProgress } from '../../src/domain/steps.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
+import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 
 const SECRET = 'kim4711@example.com';
@@ -115,4 +118,19 @@ test('a query that takes longer than maxMs ends as a missed objective: the data 
     'failed',
     'passed',
   ]);
+});
+
+test('a cancelled run does not wait for the end of a query', async () => {
+  const house = await houseWith([{ query: 'SELECT pg_sleep(900) IS NULL', equals: true, timeLimit: '1h' }]);
+  const run = await house.start('restore-test');
+  await vi.waitFor(
+    async () => {
+      const { steps } = await run.query<RunProgress>(PROGRESS_QUERY);
+      expect(steps.find(({ name }) => name === 'assertions')).toMatchObject({ state: 'running' });
+    },
+    { timeout: 60_000 },
+  );
+  await run.cancel();
+  failed(await readResult(run), 'Cancelled');
+  expect(leftoversOf(house.folder)).toEqual(NOTHING);
 });
