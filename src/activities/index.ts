@@ -24,6 +24,7 @@ import { checkRestoredIndexes } from './restore-test/indexes.ts';
 import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
 import { compareStructure } from './restore-test/structure.ts';
+import { runTestCommand } from './restore-test/test-command.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
 import { chooseForVerify } from './verify/choose.ts';
 import { examineBackup } from './verify/examine.ts';
@@ -52,6 +53,7 @@ export function createActivities(deps: Deps) {
     compareStructure: asActivity(deps, compareStructure, heavy),
     checkRestoredIndexes: asActivity(deps, checkRestoredIndexes, heavy),
     runAssertions: asActivity(deps, runAssertions),
+    runTestCommand: asActivity(deps, runTestCommand, heavy),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
     planRestore: asActivity(deps, (input: Parameters<typeof planRestore>[0]) => planRestore(input, deps)),
     loadBackup: asActivity(deps, loadBackup, heavy),

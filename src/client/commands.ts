@@ -51,6 +51,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/cancel.ts'),
   },
   { name: 'report', summary: 'print the evidence of a run', load: () => import('./commands/report.ts') },
+  { name: 'logs', summary: 'print the log of a run that has ended', load: () => import('./commands/logs.ts') },
   { name: 'config', summary: 'check and show the configuration', load: () => import('./commands/config.ts') },
   {
     name: 'version',

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseDuration } from '../domain/durations.ts';
 import { isTargetName } from '../domain/names.ts';
-import type { Policy, SqlAssertion } from '../domain/policies.ts';
+import type { Policy } from '../domain/policies.ts';
 import type { Repository } from '../domain/repositories.ts';
 import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
@@ -11,6 +11,8 @@ import type { Configuration, TemporalSettings, TlsFiles, WorkerSettings } from '
 import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
 import { defaultKeyFile, defaultStateFolder, foldersOfVariable } from './locations.ts';
+import { normaliseChecks } from './normalise-checks.ts';
+import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
 
@@ -149,7 +151,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       lockWaitMs: milliseconds(dump.lockWait),
       excludeTableData: dump.excludeTableData,
     },
-    checks: { indexes: checks.indexes, sql: checks.sql.map(normaliseAssertion) },
+    checks: normaliseChecks(checks, defaults.path),
     keys: {
       file: keyFile(keys.file, defaults),
       createMissing: defaults.createMissing,
@@ -157,15 +159,6 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
     },
     sandbox: written.sandbox ?? defaults.sandbox,
   };
-}
-
-function normaliseAssertion(written: Complete['policies'][string]['checks']['sql'][number]): SqlAssertion {
-  const { name, query, equals, atLeast, between } = written;
-  const timeLimitMs = milliseconds(written.timeLimit);
-  if (equals !== undefined) return { name, query, timeLimitMs, expect: { kind: 'equals', value: String(equals) } };
-  if (between !== undefined)
-    return { name, query, timeLimitMs, expect: { kind: 'between', low: between[0], high: between[1] } };
-  return { name, query, timeLimitMs, expect: { kind: 'atLeast', value: atLeast ?? 0 } };
 }
 
 function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {
@@ -238,9 +231,4 @@ function secret(text: string, path: ToPath): SecretReference {
 
 function optionalSecret(text: string | undefined, path: ToPath): SecretReference | undefined {
   return text === undefined ? undefined : secret(text, path);
-}
-
-/** A secret's file is found from the configuration's folder, as every other file is. */
-function located(reference: SecretReference, path: ToPath): SecretReference {
-  return reference.from === 'file' ? { from: 'file', path: path(reference.path) } : reference;
 }

@@ -59,3 +59,8 @@ export function refuseReadableByOthers(path: string, what: string): void {
     );
   }
 }
+
+/** A secret's file is found from the configuration's folder, as every other file is. */
+export function located(reference: SecretReference, path: (text: string) => string): SecretReference {
+  return reference.from === 'file' ? { from: 'file', path: path(reference.path) } : reference;
+}

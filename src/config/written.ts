@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { parseDuration } from '../domain/durations.ts';
 import { isTargetName, NAME_RULE } from '../domain/names.ts';
 import { parseSecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
-
-const duration = z
-  .string({ error: 'write a duration with its unit, such as 30m, 26h or 90d' })
-  .refine(text => parseDuration(text) !== undefined, 'write a duration with its unit, such as 30m, 26h or 90d')
-  .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$', examples: ['30m', '26h', '90d'] });
+import { checks } from './written-checks.ts';
+import { duration, path, tableName } from './written-values.ts';
 
 const size = z
   .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
@@ -22,7 +18,6 @@ const secret = z
   .describe('Where the secret is found: env:NAME or file:/path');
 
 const name = z.string().refine((text): boolean => isTargetName(text), `a name is made of ${NAME_RULE}`);
-const path = z.string().min(1, 'write a path');
 
 /** Keywords that people write under their own names: `database` is libpq's `dbname`; the password is a reference. */
 const keywordValue = z.union([z.string(), z.number()], 'write a text or a number').optional();
@@ -52,33 +47,6 @@ const target = z.strictObject({
   policy: z.string().optional().describe('Name of the policy that holds; may be left out where there is one only'),
 });
 
-const sqlAssertion = z
-  .strictObject({
-    name: z.string().min(1).max(80),
-    query: z
-      .string()
-      .min(1)
-      .describe('One statement that returns one row with one value; run read-only on the restored database'),
-    equals: z
-      .union(
-        [z.string(), z.number().refine(isExact, 'put quotes around a number of this length'), z.boolean()],
-        'write a text, a number, true or false',
-      )
-      .optional()
-      .describe('The value as PostgreSQL writes it (1.00 is not 1, instants are in UTC); true or false for a boolean'),
-    atLeast: z.number().optional(),
-    between: z
-      .tuple([z.number(), z.number()])
-      .refine(([low, high]) => low <= high, 'write the lower number first')
-      .optional(),
-    timeLimit: duration.default('1m'),
-  })
-  .refine(
-    assertion =>
-      [assertion.equals, assertion.atLeast, assertion.between].filter(form => form !== undefined).length === 1,
-    'give exactly one of equals, atLeast and between',
-  );
-
 const policy = z.strictObject({
   objectives: z
     .strictObject({
@@ -95,20 +63,10 @@ const policy = z.strictObject({
       lockWait: duration
         .default('30s')
         .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
-      excludeTableData: z.array(z.string().regex(/^[^.]+\..+$/, 'write schema.table')).default([]),
+      excludeTableData: z.array(tableName).default([]),
     })
     .prefault({}),
-  checks: z
-    .strictObject({
-      indexes: z
-        .enum(['required', 'available', 'off'])
-        .default('available')
-        .describe(
-          'pg_amcheck on the restored database; `available` reports where it cannot run, `required` makes the test inconclusive',
-        ),
-      sql: z.array(sqlAssertion).default([]),
-    })
-    .prefault({}),
+  checks,
   keys: z
     .strictObject({
       file: path
@@ -229,9 +187,4 @@ function mistakeOfUrl(text: string): string | undefined {
   return 'password' in reading.keywords
     ? 'a URL written here holds no password: move it to password: env:NAME, or write url: env:NAME'
     : undefined;
-}
-
-/** Whether a number is the one that was written: larger whole numbers lose their last digits on the way. */
-function isExact(number: number): boolean {
-  return !Number.isInteger(number) || Number.isSafeInteger(number);
 }

@@ -1,17 +1,27 @@
 import { count } from './counting.ts';
-import { formatDuration } from './durations.ts';
+import { compareDecimals, parseDecimal } from './decimals.ts';
+import { formatBeyond, formatDuration } from './durations.ts';
 import type { SqlAssertion } from './policies.ts';
 import type { Check, Observation } from './verdicts.ts';
 
 /**
- * Judges what an assertion's query returned: its rows as lists of texts, as PostgreSQL writes values, or the message of its
- * failure. Values compare as they are written: 1.00 does not equal 1. A relation that is missing in the restored database is a
- * finding like any other wrong answer.
+ * What came of an assertion's query: its rows as lists of texts, as PostgreSQL writes values (of `newest`: the milliseconds
+ * from the newest time to the snapshot), or why there are none.
  */
-export function judgeAssertion(
-  assertion: SqlAssertion,
-  answer: readonly (readonly (string | null)[])[] | string,
-): Check {
+export type Answer =
+  | { readonly kind: 'rows'; readonly rows: readonly (readonly (string | null)[])[] }
+  | { readonly kind: 'late' }
+  /** An error that lies in the assertion, whatever the database holds. */
+  | { readonly kind: 'mistaken'; readonly message: string }
+  /** An error that may come of what the database holds, or no longer holds. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/**
+ * Judges the answer to an assertion. `equals` compares values as they are written: 1.00 does not equal 1; the other forms compare
+ * numbers to their last digit. A relation that is missing in the restored database is a finding like any other wrong answer. A
+ * mistake in the assertion says nothing of the backup: the check could not be made, and a person has to mend the configuration.
+ */
+export function judgeAssertion(assertion: SqlAssertion, answer: Answer): Check {
   const base = {
     name: `assertion ${assertion.name}`,
     about: 'content',
@@ -19,18 +29,48 @@ export function judgeAssertion(
     expected: expectation(assertion),
     source: 'SQL assertion of the policy',
   } as const;
-  if (typeof answer === 'string') {
-    const late = /statement timeout/.test(answer);
-    const detail = late ? `the query was ended after ${formatDuration(assertion.timeLimitMs)}` : answer;
-    return { ...base, verdict: 'failed', found: null, detail };
+  const mistaken = (detail: string): Check => ({
+    ...base,
+    verdict: 'inconclusive',
+    found: null,
+    detail: `mistake in the assertion: ${detail}`,
+    failure: 'ConfigurationInvalid',
+  });
+  const failed = (detail: string): Check => ({ ...base, verdict: 'failed', found: null, detail });
+  if (answer.kind === 'mistaken') return mistaken(answer.message);
+  if (answer.kind === 'late') return failed(`the query was ended after ${formatDuration(assertion.timeLimitMs)}`);
+  if (answer.kind === 'refused') return failed(answer.message);
+  const { rows } = answer;
+  const [row = []] = rows;
+  const [value] = row;
+  const shape = `the query must return one row with one value, not ${count(rows.length, 'row')} with ${row.length}`;
+  if (rows.length > 0 && row.length !== 1) return mistaken(shape);
+  if (rows.length !== 1 || value === undefined) return failed(shape);
+  return { ...base, ...judgeValue(assertion, value) };
+}
+
+/** How long a query took, held against the `maxMs` of its assertion; none where it has none. The data are not in doubt. */
+export function judgeTime({ name, maxMs }: SqlAssertion, tookMs: number | undefined): readonly Check[] {
+  if (maxMs === undefined) return [];
+  const base = {
+    name: `time of ${name}`,
+    about: 'objective',
+    required: false,
+    expected: { atMostMilliseconds: maxMs },
+    source: 'SQL assertion of the policy',
+  } as const;
+  if (tookMs === undefined) {
+    return [{ ...base, verdict: 'skipped', detail: 'the query did not come to its end, so its time says nothing' }];
   }
-  const row = answer[0];
-  const value = row?.[0];
-  if (answer.length !== 1 || row?.length !== 1 || value === undefined) {
-    const detail = `the query must return one row with one value, not ${count(answer.length, 'row')} with ${row?.length ?? 0}`;
-    return { ...base, verdict: 'failed', found: null, detail };
-  }
-  return { ...base, verdict: holds(assertion, value) ? 'passed' : 'failed', found: value && shorten(value) };
+  const met = tookMs <= maxMs;
+  return [
+    {
+      ...base,
+      verdict: met ? 'passed' : 'failed',
+      found: { milliseconds: tookMs },
+      detail: `time of ${name} ${tookMs} ms, at most ${maxMs} ms`,
+    },
+  ];
 }
 
 /** Characters of a found value that a check carries. */
@@ -48,22 +88,45 @@ function expectation({ expect }: SqlAssertion): Observation {
       return `at least ${expect.value}`;
     case 'between':
       return `between ${expect.low} and ${expect.high}`;
+    case 'newest':
+      return `at most ${formatDuration(expect.withinMs)} from the snapshot`;
   }
 }
 
-function holds({ expect }: SqlAssertion, value: string | null): boolean {
-  if (value === null) return false;
+function judgeValue({ expect }: SqlAssertion, value: string | null): Pick<Check, 'verdict' | 'found' | 'detail'> {
+  const verdict = (holds: boolean) => (holds ? 'passed' : 'failed');
+  const found = value && shorten(value);
   switch (expect.kind) {
     case 'equals':
-      return value === expect.value;
+      return { verdict: verdict(value === expect.value), found };
     case 'atLeast':
-      return numberOf(value) >= expect.value;
+      return { verdict: verdict(isWithin(value, expect.value)), found };
     case 'between':
-      return numberOf(value) >= expect.low && numberOf(value) <= expect.high;
+      return { verdict: verdict(isWithin(value, expect.low, expect.high)), found };
+    case 'newest':
+      return judgeAge(expect, value);
   }
 }
 
-/** A text without a number in it is none: `Number('')` would be 0. */
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+/** Whether a value is a number, and neither below `low` nor above `high`. */
+function isWithin(value: string | null, low: string, high?: string): boolean {
+  const [number, least, most] = [value ?? '', low, high ?? value ?? ''].map(parseDecimal);
+  if (number === undefined || least === undefined || most === undefined) return false;
+  return compareDecimals(number, least) >= 0 && compareDecimals(number, most) <= 0;
+}
+
+/** The age is all that is told of the newest row. */
+function judgeAge(
+  { table, column, withinMs }: Extract<SqlAssertion['expect'], { kind: 'newest' }>,
+  value: string | null,
+): Pick<Check, 'verdict' | 'found' | 'detail'> {
+  if (value === null) {
+    const detail = `${table}.${column} has no time up to the snapshot`;
+    return { verdict: 'failed', found: null, detail };
+  }
+  const ageMs = Number(value);
+  if (ageMs < 0) return { verdict: 'passed', found: `${formatDuration(-ageMs)} after the snapshot` };
+  const isNew = ageMs <= withinMs;
+  const age = isNew ? formatDuration(ageMs) : formatBeyond(ageMs, withinMs);
+  return { verdict: isNew ? 'passed' : 'failed', found: `${age} before the snapshot` };
 }

@@ -5,7 +5,7 @@ import type { Objectives } from './policies.ts';
 import type { NotProven } from './proof.ts';
 import type { RunIdentity } from './runs.ts';
 import type { Isolation } from './sandboxes.ts';
-import type { Step } from './steps.ts';
+import type { Step, StepName } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
 import type { VerifiedBackup } from './verification.ts';
 
@@ -87,6 +87,8 @@ export interface RunReport {
   readonly measured?: Measured;
   readonly tools: { readonly [program: string]: string };
   readonly hosts: readonly string[];
+  /** What programs warned of in their steps, safe for evidence. */
+  readonly said?: readonly { readonly step: StepName; readonly words: string }[];
   readonly warnings: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import type { TargetName } from './names.ts';
-import type { Objectives, Policy, ProofMode, SqlAssertion } from './policies.ts';
+import type { Objectives, Policy, ProofMode } from './policies.ts';
 import type { BackupId, RunIdentity } from './runs.ts';
 
 /** What a backup run is about to do. A pure value: it names things and holds no secret. */
@@ -67,7 +67,7 @@ export interface RestoreTestPlan {
   readonly policy: string;
   readonly policyDigest: string;
   readonly objectives: Objectives;
-  readonly checks: { readonly indexes: Policy['checks']['indexes']; readonly sql: readonly SqlAssertion[] };
+  readonly checks: Policy['checks'];
   readonly sandbox: string;
   /** Snapshot time of the chosen backup, and of the newest one, RFC 3339. */
   readonly takenAt: string;

@@ -1,3 +1,5 @@
+import type { SecretReference } from './secrets.ts';
+
 /** How much of the content is proven at the dump's snapshot: counts and fingerprints, counts, or nothing. */
 export type ProofMode = 'full' | 'counts' | 'off';
 
@@ -12,13 +14,31 @@ export interface Objectives {
 /** An SQL assertion over the restored database: one row, one value, compared with what was written. */
 export interface SqlAssertion {
   readonly name: string;
-  readonly query: string;
+  /** What is asked; absent for `newest`, whose query follows from it. */
+  readonly query?: string;
+  /** Numbers are decimal texts, so that none loses a digit. */
   readonly expect:
     | { readonly kind: 'equals'; readonly value: string }
-    | { readonly kind: 'atLeast'; readonly value: number }
-    | { readonly kind: 'between'; readonly low: number; readonly high: number };
+    | { readonly kind: 'atLeast'; readonly value: string }
+    | { readonly kind: 'between'; readonly low: string; readonly high: string }
+    /** The newest time in a column of `schema.table` lies at most so far from the backup's snapshot. */
+    | { readonly kind: 'newest'; readonly table: string; readonly column: string; readonly withinMs: number };
   /** Milliseconds until the query is ended and the check is failed. */
   readonly timeLimitMs: number;
+  /** Milliseconds that the query may take; how long it took is then a check of its own. */
+  readonly maxMs?: number;
+}
+
+/** The application's own test, run on the restored database after everything was compared. */
+export interface TestCommand {
+  /** Program and arguments; never a shell line. */
+  readonly run: readonly [string, ...string[]];
+  /** Milliseconds until it is ended and the check is failed. */
+  readonly timeLimitMs: number;
+  /** Its environment besides what names the sandbox; texts, or where secrets are found. */
+  readonly env: { readonly [name: string]: string | SecretReference };
+  /** Where it is started; absent: an empty folder that goes away with the sandbox. */
+  readonly directory?: string;
 }
 
 /** Objectives and rules that targets share. */
@@ -42,6 +62,7 @@ export interface Policy {
     /** `required`: a sandbox without amcheck makes the test inconclusive; `available`: it is reported only. */
     readonly indexes: 'required' | 'available' | 'off';
     readonly sql: readonly SqlAssertion[];
+    readonly command?: TestCommand;
   };
   readonly keys: KeyPaths;
   /** Name of the sandbox of its restore tests. */

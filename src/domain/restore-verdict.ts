@@ -35,8 +35,16 @@ function isFinding({ kind }: FailureReport): boolean {
 }
 
 function untestedFailure(checks: readonly Check[]): FailureReport {
-  return { kind: 'Inconclusive', message: name(checks, ['inconclusive', 'skipped']) || 'no check was made' };
+  const kind = checks.find(check => check.required && check.verdict === 'inconclusive' && check.failure)?.failure;
+  return {
+    kind: kind ?? 'Inconclusive',
+    message: name(checks, ['inconclusive', 'skipped']) || 'no check was made',
+    ...(kind === 'ConfigurationInvalid' ? { hint: MEND_ASSERTION } : {}),
+  };
 }
+
+const MEND_ASSERTION =
+  'correct it in checks.sql of the policy and restart the worker; the backup itself is not in doubt';
 
 function differenceFailure(checks: readonly Check[]): FailureReport {
   const failed = checks.filter(check => check.required && check.verdict === 'failed');

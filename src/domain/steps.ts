@@ -14,6 +14,7 @@ export const STEPS = {
     'structure',
     'indexes',
     'assertions',
+    'command',
     'destroy',
     'record',
   ],

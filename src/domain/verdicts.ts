@@ -1,3 +1,5 @@
+import type { FailureKind } from './failures.ts';
+
 /** What an examination found. A check that did not run is `inconclusive` or `skipped`, never `passed`. */
 export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'skipped';
 
@@ -23,6 +25,10 @@ export interface Check {
   readonly source?: string;
   /** One sentence for people. Never row contents. */
   readonly detail?: string;
+  /** The end of what a program wrote, some kilobytes, without secrets. */
+  readonly output?: string;
+  /** Why a check could not be made, where a person can mend it: the run ends with this failure instead of `Inconclusive`. */
+  readonly failure?: FailureKind;
 }
 
 /**

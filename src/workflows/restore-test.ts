@@ -28,6 +28,7 @@ export async function restoreTest(input: StartRestoreTest): Promise<RestoreTestO
     checks: [],
     leftOut: [],
     notProven: [],
+    said: [],
     warnings: [],
   };
   let error: unknown;
@@ -104,6 +105,7 @@ async function inOneSandbox(
   );
   state.checks = [...restored.checks];
   state.leftOut = restored.leftOut;
+  state.said = restored.said ?? [];
   const compared = await board.step(
     'compare',
     () => onHost(host, 'Compare with the proof of the dump').compareBackup(fetched),
@@ -129,6 +131,26 @@ async function inOneSandbox(
   state.checks.push(
     ...(await board.step('assertions', () => onHost(host, 'Run the SQL assertions').runAssertions(fetched), told)),
   );
+  await testWithCommand(host, fetched, board, state);
+}
+
+/** The application's own test: last of all, since it may write. */
+async function testWithCommand(
+  host: HostOffer,
+  fetched: { plan: RestoreTestPlan; folder: string },
+  board: Board,
+  state: RestoreTestState,
+): Promise<void> {
+  if (fetched.plan.checks.command === undefined || !patched('test command')) {
+    board.skip('command', 'none configured');
+    return;
+  }
+  const check = await board.step(
+    'command',
+    () => onHost(host, 'Run the test command').runTestCommand(fetched),
+    ({ verdict, detail }) => detail ?? verdict,
+  );
+  state.checks.push(check);
 }
 
 /** `12 passed`, `1 failed, 11 passed`. */

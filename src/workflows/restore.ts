@@ -26,6 +26,7 @@ export async function restore(input: StartRestore): Promise<RestoreOutcome | Ski
     checks: [],
     notChecked: [],
     roles: [],
+    said: [],
     warnings: [],
   };
   let error: unknown;
@@ -83,6 +84,7 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
     state.checks = [...loaded.checks];
     state.notChecked = [...loaded.leftOut];
     state.roles = loaded.roles;
+    state.said = loaded.said;
     state.warnings.push(...loaded.warnings);
     const compared = await board.step(
       'compare',

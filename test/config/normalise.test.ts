@@ -17,7 +17,7 @@ test('decides everything that the shortest file leaves open', () => {
       proof: 'full',
       repositories: ['local'],
       dump: { streams: 2, compressionLevel: 1, lockWaitMs: 30_000, excludeTableData: [] },
-      checks: { indexes: 'available', sql: [] },
+      checks: { indexes: 'available', sql: [], command: undefined },
       keys: { file: '/home/kim/.config/firedrill/key', createMissing: false, offlinePublicKey: undefined },
       sandbox: 'local',
     },

@@ -44,7 +44,7 @@ test('what it offers in comments loads, too, once the marks are taken away', () 
   expect(policies).toMatchObject([
     {
       repositories: ['local', 'bucket'],
-      checks: { sql: [{ name: 'there are customers', expect: { kind: 'atLeast', value: 1 } }] },
+      checks: { sql: [{ name: 'there are customers', expect: { kind: 'atLeast', value: '1' } }] },
       keys: { offlinePublicKey: expect.stringMatching(/\/offline\.pub\.pem$/) },
     },
   ]);

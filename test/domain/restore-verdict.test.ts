@@ -27,7 +27,11 @@ test('passes with nothing to add', () => {
   expect(concludeRestoreTest([good], undefined)).toEqual({ verdict: 'passed' });
 });
 
+const mistaken = check('assertion sales', 'inconclusive', { failure: 'ConfigurationInvalid', detail: 'mistake' });
+
 test.each([
+  ['a mistake in an assertion', [good, mistaken], ['inconclusive', 'ConfigurationInvalid', 'assertion sales: mistake']],
+  ['a difference beside a mistake', [mistaken, lost], ['failed', 'DataDiffers', 'table public.genre: 1 row lost']],
   ['a difference', [good, lost], ['failed', 'DataDiffers', 'table public.genre: 1 row lost']],
   ['a restore with errors', [check('restore', 'failed'), good], ['failed', 'RestoreFailed', 'restore: failed']],
   [

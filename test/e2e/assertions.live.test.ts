@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { readResult } from '../../src/client/runs/run-result.ts';
+import { FAILURES } from '../../src/domain/failures.ts';
+import { PROGRESS_QUERY, type RunProgress } from '../../src/domain/steps.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
+import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 
 const SECRET = 'kim4711@example.com';
 const TABLES = `
-CREATE TABLE sale (amount numeric, at timestamptz, facts jsonb, open boolean, owner text);
-INSERT INTO sale VALUES (1.00, '2026-11-21 03:00+01', '{"a":[1]}', true, '${SECRET}');
+CREATE TABLE sale (made date DEFAULT '2020-01-01', amount numeric, at timestamptz, facts jsonb, open boolean, owner text);
+INSERT INTO sale (amount, at, facts, open, owner) VALUES (1.00, '2026-11-21 03:00+01', '{"a":[1]}', true, '${SECRET}');
 CREATE FUNCTION complain() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'bad owner %', (SELECT owner FROM sale); END $$;`;
 
+const SHAPE = 'the query must return one row with one value';
+const MISTAKE = 'mistake in the assertion: ';
+
 /** A house whose backup is tested with these assertions, each named by its query. */
-async function houseWith(sql: readonly { query: string; equals: string | boolean }[]) {
+async function houseWith(sql: readonly { query?: string; equals?: string | boolean; [setting: string]: unknown }[]) {
   const database = await makeDatabase(clusterOf(15));
   await database.sql(TABLES);
   const house = await openHouse(database, {
@@ -36,20 +43,94 @@ test('values compare as PostgreSQL writes them', async () => {
   );
 });
 
-test('a query that returns two values or fails is told as a finding, and no value of a row is repeated', async () => {
+test('what came of a query is told, and no value of a row is repeated', async () => {
   const expected = [
-    ['SELECT 1, 1', 'the query must return one row with one value, not 1 row with 2'],
-    ['SELECT 1; SELECT 1', 'cannot insert multiple commands into a prepared statement'],
-    ['SELECT owner::int FROM sale', 'invalid input syntax for type integer: "…"'],
-    ['SELECT complain()', 'a function of the database raised an error (SQLSTATE P0001)'],
-    ['SELECT count(*) FROM purchase', 'relation "purchase" does not exist'],
-    ['DELETE FROM sale', 'cannot execute DELETE in a read-only transaction'],
+    ['SELECT owner::int FROM sale', 'failed', 'invalid input syntax for type integer: "…"'],
+    ['SELECT complain()', 'failed', 'a function of the database raised an error (SQLSTATE P0001)'],
+    ['SELECT count(*) FROM purchase', 'failed', 'relation "purchase" does not exist'],
+    ['SELECT vanished(1)', 'failed', 'function vanished(integer) does not exist'],
+    ['SELECT amount FROM sale WHERE false', 'failed', `${SHAPE}, not 0 rows with 0`],
+    ['SELECT pg_sleep(9)', 'failed', 'the query was ended after 0.5 s'],
+    ['SELECT 1, 1', 'inconclusive', `${MISTAKE}${SHAPE}, not 1 row with 2`],
+    ['SELECT 1; SELECT 1', 'inconclusive', `${MISTAKE}cannot insert multiple commands into a prepared statement`],
+    ['SELEKT 1', 'inconclusive', `${MISTAKE}syntax error at or near "SELEKT"`],
+    ['SELECT $1', 'inconclusive', expect.stringContaining(`${MISTAKE}bind message supplies`)],
+    ['SELECT ammount FROM sale', 'inconclusive', `${MISTAKE}column "ammount" does not exist`],
+    ['SELECT amount, count(*) FROM sale', 'inconclusive', expect.stringContaining('must appear in the GROUP BY')],
+    ['DELETE FROM sale', 'inconclusive', `${MISTAKE}cannot execute DELETE in a read-only transaction`],
   ] as const;
-  const house = await houseWith(expected.map(([query]) => ({ query, equals: '1' })));
+  const house = await houseWith(expected.map(([query]) => ({ query, equals: '1', timeLimit: '0.5s' })));
   const { failure, outcome } = failed(await house.restoreTest(), 'DataDiffers');
   const checks = outcome?.checks?.filter(({ name }) => name.startsWith('assertion '));
-  expect(checks?.map(({ detail }) => detail)).toEqual(expected.map(([, detail]) => detail));
+  expect(checks?.map(({ verdict, detail }) => [verdict, detail])).toEqual(
+    expected.map(([, verdict, detail]) => [verdict, detail]),
+  );
   const evidence = readFileSync(String(outcome?.evidence?.json), 'utf8');
   expect(evidence).toContain('SELECT complain()');
   expect(evidence + JSON.stringify({ failure, outcome })).not.toMatch(/kim|4711/);
+});
+
+test('a mistake alone ends as one of the configuration, after everything was compared (M13)', async () => {
+  const house = await houseWith([
+    { query: 'SELECT count(* FROM sale', equals: '1' },
+    { query: 'SELECT count(*) FROM sale', equals: '1' },
+  ]);
+  const { failure, outcome } = failed(await house.restoreTest(), 'ConfigurationInvalid');
+  expect(FAILURES[failure.kind].exitCode).toBe(2);
+  expect(outcome?.verdict).toBe('inconclusive');
+  expect(failure.message).toMatch(/^assertion SELECT count\(\* FROM sale: mistake in the assertion: syntax error/);
+  expect(JSON.parse(readFileSync(String(outcome?.evidence?.json), 'utf8')).checks).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'table public.sale', verdict: 'passed' }),
+      expect.objectContaining({ name: 'assertion SELECT count(*) FROM sale', verdict: 'passed' }),
+    ]),
+  );
+});
+
+test('newest is measured on the restored rows; a column that holds no time is a mistake, a missing table a finding', async () => {
+  const newest = (table: string, column: string) => ({ newest: { table, column, within: '1h' } });
+  const house = await houseWith([
+    { name: 'old', ...newest('public.sale', 'made') },
+    { name: 'no time', ...newest('public.sale', 'amount') },
+    { name: 'gone', ...newest('public.purchase', 'at') },
+  ]);
+  const { outcome } = failed(await house.restoreTest(), 'DataDiffers');
+  const checks = outcome?.checks?.filter(({ name }) => name.startsWith('assertion '));
+  expect(checks).toMatchObject([
+    { verdict: 'failed', found: expect.stringMatching(/before the snapshot$/) },
+    {
+      verdict: 'inconclusive',
+      detail: expect.stringMatching(/^mistake in the assertion: cannot cast type numeric/),
+    },
+    { verdict: 'failed', detail: 'relation "public.purchase" does not exist' },
+  ]);
+});
+
+test('a query that takes longer than maxMs ends as a missed objective: the data are right', async () => {
+  const house = await houseWith([
+    { query: 'SELECT pg_sleep(0.2) IS NULL', equals: false, maxMs: 100 },
+    { query: 'SELECT 1', equals: '1', maxMs: 30_000 },
+  ]);
+  const { failure, outcome } = failed(await house.restoreTest(), 'ObjectiveMissed');
+  expect(failure.message).toMatch(/^time of SELECT pg_sleep\(0\.2\) IS NULL \d+ ms, at most 100 ms$/);
+  expect(outcome?.verdict).toBe('passed');
+  expect(outcome?.checks?.filter(({ name }) => name.startsWith('time of ')).map(({ verdict }) => verdict)).toEqual([
+    'failed',
+    'passed',
+  ]);
+});
+
+test('a cancelled run does not wait for the end of a query', async () => {
+  const house = await houseWith([{ query: 'SELECT pg_sleep(900) IS NULL', equals: true, timeLimit: '1h' }]);
+  const run = await house.start('restore-test');
+  await vi.waitFor(
+    async () => {
+      const { steps } = await run.query<RunProgress>(PROGRESS_QUERY);
+      expect(steps.find(({ name }) => name === 'assertions')).toMatchObject({ state: 'running' });
+    },
+    { timeout: 60_000 },
+  );
+  await run.cancel();
+  failed(await readResult(run), 'Cancelled');
+  expect(leftoversOf(house.folder)).toEqual(NOTHING);
 });

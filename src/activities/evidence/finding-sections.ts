@@ -69,6 +69,15 @@ export function checks(record: EvidenceRecord): readonly Section[] {
   ];
 }
 
+/** What the application's test command wrote last, line by line. */
+export function output({ checks }: EvidenceRecord): readonly Section[] {
+  return checks.flatMap(({ name, output }): readonly Section[] => {
+    if (output === undefined) return [];
+    const rows = output.split('\n').map(line => [line]);
+    return [{ title: `End of the output of: ${name}`, kind: 'table', columns: ['Line'], rows }];
+  });
+}
+
 /** What this run left out, and why. */
 export function notChecked({ notChecked }: EvidenceRecord): readonly Section[] {
   return [

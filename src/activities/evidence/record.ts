@@ -1,5 +1,6 @@
 import type { EvidenceLocations, EvidenceRecord, RunReport } from '../../domain/evidence.ts';
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
+import { formatRunLog, runLogLines } from '../../domain/run-log.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { ensureDescription } from '../repository/description.ts';
@@ -18,7 +19,7 @@ export interface Recorded {
 }
 
 /**
- * Writes the record of a run into every repository it names (those of the target's policy, where it names none), each with a
+ * Writes the log and the record of a run into every repository it names (those of the target's policy, where it names none), each with a
  * chain of its own. One that does not answer is a
  * warning, as long as another took the record.
  * @throws the failure of the first repository where none took it.
@@ -54,6 +55,7 @@ function policyRepositories(target: string, { configuration }: Deps): readonly s
 async function recordIn(repository: Repository, report: RunReport, deps: Deps): Promise<number> {
   const store = openStore(repository, deps.readSecret);
   await ensureDescription(store, new Date());
+  await store.replace(evidenceKey(report.run.runId, 'log'), Buffer.from(formatRunLog(runLogLines(report))));
   const earlier = await readEarlier(store, report.run.target, report.run.runId);
   const { sequence } = await appendRecord(store, report.run.runId, place => {
     const record: EvidenceRecord = { format: 1, ...place, ...report, earlier };

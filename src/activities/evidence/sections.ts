@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../../domain/evidence.ts';
-import { checks, notChecked, objectives, trend } from './finding-sections.ts';
+import { checks, notChecked, objectives, output, trend } from './finding-sections.ts';
 import { chain, review, run, steps, warnings } from './run-sections.ts';
 import type { Section } from './section.ts';
 import { backup, destination, sandbox, tools, verified } from './subject-sections.ts';
@@ -11,6 +11,7 @@ export function sectionsOf(record: EvidenceRecord): readonly Section[] {
     ...objectives(record),
     ...trend(record),
     ...checks(record),
+    ...output(record),
     ...notChecked(record),
     ...backup(record),
     ...verified(record),

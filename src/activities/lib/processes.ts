@@ -66,12 +66,12 @@ export function endRemains(pid: number | undefined): void {
   }
 }
 
-/** Collects the end of a stream as text. */
-export function keepTail(stream: NodeJS.ReadableStream): () => string {
+/** Collects the end of a stream as text: at most so many bytes. */
+export function keepTail(stream: NodeJS.ReadableStream, keptBytes = KEPT_BYTES): () => string {
   let tail = Buffer.alloc(0);
   stream.on('data', (chunk: Buffer) => {
     tail = Buffer.concat([tail, chunk]);
-    if (tail.length > KEPT_BYTES) tail = tail.subarray(tail.length - KEPT_BYTES);
+    if (tail.length > keptBytes) tail = tail.subarray(tail.length - keptBytes);
   });
   return () => tail.toString('utf8');
 }

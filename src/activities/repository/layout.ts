@@ -41,7 +41,7 @@ export const EVIDENCE_PREFIX = 'evidence/';
 export const EVIDENCE_CHAIN_PREFIX = 'evidence/chain/';
 
 /** `runId` begins with the year. */
-export function evidenceKey(runId: string, form: 'json' | 'html' | 'md'): string {
+export function evidenceKey(runId: string, form: 'json' | 'html' | 'md' | 'log'): string {
   return `${EVIDENCE_PREFIX}${runId.slice(0, 4)}/${runId}.${form}`;
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
-import { judgeAssertion } from '../../domain/assertions.ts';
+import { type Answer, judgeAssertion, judgeTime } from '../../domain/assertions.ts';
 import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { SqlAssertion } from '../../domain/policies.ts';
@@ -15,8 +15,9 @@ import { pgRestore } from '../sandbox/restore-commands.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
 import { DISK_FULL, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
+import { queryOf } from './assertion-queries.ts';
 import { inSandbox } from './in-sandbox.ts';
-import { explainQueryError } from './query-errors.ts';
+import { explainQueryError, isMistake } from './query-errors.ts';
 import { LISTS } from './restore.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
@@ -25,15 +26,18 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: D
   return inSandbox(folder, async (at, server) => {
     const checks: Check[] = [];
     const session = await openSandboxSession(at, server);
+    const close = () => void session.close();
+    job.signal.addEventListener('abort', close, { once: true });
     try {
       // Assertions are written as for the application, whose sessions find `public`.
       await session.query(`SET search_path = "$user", public`);
       for (const assertion of plan.checks.sql) {
         job.signal.throwIfAborted();
         job.report({ step: 'assertions', doneBytes: 0, item: assertion.name });
-        checks.push(await runAssertion(session, assertion));
+        checks.push(...(await runAssertion(session, assertion, plan.takenAt)));
       }
     } finally {
+      job.signal.removeEventListener('abort', close);
       await session.close();
     }
     const list = join(at.archives, LISTS.eventTriggers);
@@ -51,18 +55,43 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: D
   });
 }
 
-async function runAssertion(session: Session, assertion: SqlAssertion): Promise<Check> {
+/** The check of an assertion, and that of its query's time where it has a limit. */
+async function runAssertion(session: Session, assertion: SqlAssertion, takenAt: string): Promise<readonly Check[]> {
+  const { answer, tookMs } = await ask(session, assertion, takenAt);
+  return [judgeAssertion(assertion, answer), ...judgeTime(assertion, tookMs)];
+}
+
+async function ask(
+  session: Session,
+  assertion: SqlAssertion,
+  takenAt: string,
+): Promise<{ readonly answer: Answer; readonly tookMs?: number }> {
+  const query = queryOf(assertion, takenAt);
   try {
     await session.query('BEGIN READ ONLY');
     await session.query(`SET LOCAL statement_timeout = ${Math.round(assertion.timeLimitMs)}`);
-    return judgeAssertion(assertion, await session.texts(assertion.query));
+    const begun = await readClock(session);
+    const rows = await session.texts(query);
+    return { answer: { kind: 'rows', rows }, tookMs: Math.max(0, Math.round((await readClock(session)) - begun)) };
   } catch (error) {
     if (!(error instanceof Failure && error.cause instanceof DatabaseError)) throw error;
-    if (error.cause.code === DISK_FULL) throw noSpace(`the sandbox became full during the assertion ${assertion.name}`);
-    return judgeAssertion(assertion, explainQueryError(error.cause, assertion.query));
+    const { cause } = error;
+    if (cause.code === DISK_FULL) throw noSpace(`the sandbox became full during the assertion ${assertion.name}`);
+    if (cause.code === QUERY_CANCELED) return { answer: { kind: 'late' } };
+    const kind = isMistake(cause, assertion.expect.kind) ? 'mistaken' : 'refused';
+    return { answer: { kind, message: explainQueryError(cause, query) } };
   } finally {
     await session.query('ROLLBACK');
   }
+}
+
+/** SQLSTATE query_canceled: nobody but the time limit cancels a query in a sandbox. */
+const QUERY_CANCELED = '57014';
+
+/** The server's own clock, in milliseconds. */
+async function readClock(session: Session): Promise<number> {
+  const [[now] = []] = await session.texts('SELECT 1000 * extract(epoch FROM clock_timestamp())');
+  return Number(now);
 }
 
 async function restoreEventTriggers(

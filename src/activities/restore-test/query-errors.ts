@@ -1,4 +1,5 @@
 import type { DatabaseError } from 'pg';
+import type { SqlAssertion } from '../../domain/policies.ts';
 
 /** Characters of a message that a check carries. */
 const SHOWN = 300;
@@ -20,6 +21,24 @@ export function explainQueryError(error: Pick<DatabaseError, 'message' | 'code' 
   // A value may hold quotation marks itself: all between the first and the last goes.
   const unquoted = isKnown ? message : message.replace(/".*"/s, '"…"');
   return unquoted.replace(/[\w.+-]*\d[\w.+-]*/g, word => (standsIn(words, word) ? word : '…')).slice(0, SHOWN);
+}
+
+/**
+ * SQLSTATE codes of errors that lie in a query, whatever the database holds. A missing relation, function, type or schema is not
+ * among them: it may be what the backup has lost. A restored table has all its columns, so that a missing one never was there.
+ */
+const MISTAKES = [
+  ...['42601', '42602', '42611', '42622', '42939', '42P02', '08P01', '0A000', '25006'],
+  ...['42701', '42702', '42703', '42712', '42725', '42803', '42804', '42809', '42P08', '42P09', '42P10', '42P18'],
+  ...['42P19', '42P20', '42P21', '42P22'],
+];
+
+/** What `newest` meets in a column that holds no times: its own functions and operators do not take them. */
+const NO_TIMES = ['42883', '42846'];
+
+/** Whether an error is a mistake of the assertion's author, and not something that a restore may have lost. */
+export function isMistake({ code = '' }: Pick<DatabaseError, 'code'>, form: SqlAssertion['expect']['kind']): boolean {
+  return MISTAKES.includes(code) || (form === 'newest' && NO_TIMES.includes(code));
 }
 
 /** Whether a text contains a word or phrase, not only as a part of a longer word. */

@@ -26,6 +26,8 @@ export interface Restored {
   readonly checks: readonly Check[];
   /** What was kept out of the sandbox on purpose, or was never in the backup. */
   readonly leftOut: readonly NotProven[];
+  /** What the programs warned of. Absent in what earlier versions returned. */
+  readonly said?: readonly string[];
 }
 
 /** Files with the entries of the main archive that each pass restores. */
@@ -56,7 +58,7 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     const passes = sortEntries(parseArchiveList(stdout), facts.foreignMaterialisedViews);
     const list = await writeLists(at, passes);
     const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
-    const errors = await restoreArchives(
+    const { errors, said } = await restoreArchives(
       backup,
       {
         archive,
@@ -72,6 +74,7 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
     return {
       checks: [restoredCheck(errors)],
       leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
+      said,
     };
   });
 }

@@ -44,6 +44,8 @@ export interface Loaded {
   /** Names of the roles that were made. */
   readonly roles: readonly string[];
   readonly warnings: readonly string[];
+  /** What the programs warned of. */
+  readonly said: readonly string[];
 }
 
 /**
@@ -85,19 +87,22 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     new Failure('SpaceMissing', `${plan.destination.place} became full while the backup was restored`, {
       hint: 'give the server more space, and restore again: the half restored database is replaced',
     });
-  const errors = [...(await restoreArchives(backup, { archive, lists, jobs, restore, full, begin: say }, job.signal))];
+  const restored = await restoreArchives(backup, { archive, lists, jobs, restore, full, begin: say }, job.signal);
+  const errors = [...restored.errors];
+  const said = [...restored.said];
   say('event triggers');
   if (passes.eventTriggers.length > 0)
-    errors.push(...(await complaints(restore({ archive, list: lists.eventTriggers }), full, job.signal)));
+    errors.push(...(await complaints(restore({ archive, list: lists.eventTriggers }), full, job.signal, said)));
   if (plan.destination.state === 'missing') await giveProperties(plan, candidates, facts);
   if (plan.options.analyze) {
     say('statistics');
-    errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal)));
+    errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal, said)));
   }
   return {
     checks: [restoredCheck(errors)],
     leftOut: passes.leftOut,
     roles,
+    said,
     warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
   };
 }

@@ -4,7 +4,7 @@ import { runGroup } from '../lib/group.ts';
 import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
 import type { RestorePart } from '../postgres/restore-commands.ts';
 import { artifactsOf, type FetchedBackup, openArtifact } from '../restore-test/fetched-backup.ts';
-import { restoreErrors } from '../sandbox/restore-errors.ts';
+import { restoreErrors, restoreWarnings } from '../sandbox/restore-errors.ts';
 import { ranOutOfSpace } from '../sandbox/space.ts';
 
 /** Where and how the archives of a backup are restored. */
@@ -27,25 +27,28 @@ export interface Passes {
 
 /**
  * Restores the archives of a fetched backup: schema, rows (all archives side by side), sequences, indexes and constraints,
- * triggers, statistics. Returns what the programs complained about, safe to be told.
+ * triggers, statistics. Returns what the programs complained about and what they warned of, safe to be told.
  * @throws Failure ArtifactDamaged, what {@link Passes.full} makes, or the signal's reason.
  */
 export async function restoreArchives(
   backup: FetchedBackup,
   passes: Passes,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<{ readonly errors: readonly string[]; readonly said: readonly string[] }> {
   const { archive, lists, jobs, restore, analyze, begin, full } = passes;
   const errors: string[] = [];
+  const said: string[] = [];
   const run = async (item: string, command: Command) => {
     begin(item);
-    errors.push(...(await complaints(command, full, signal)));
+    errors.push(...(await complaints(command, full, signal, said)));
   };
   await run('schema', restore({ archive, section: 'pre-data', list: lists.first }));
   begin('rows');
   await runGroup(signal, [
     async inner => {
-      errors.push(...(await complaints(restore({ archive, section: 'data', list: lists.first, jobs }), full, inner)));
+      errors.push(
+        ...(await complaints(restore({ archive, section: 'data', list: lists.first, jobs }), full, inner, said)),
+      );
     },
     ...artifactsOf(backup, 'table-data').map(artifact => async (inner: AbortSignal) => {
       errors.push(...(await streamRows(backup, artifact, restore({ dataOnly: true }), full, inner)));
@@ -55,19 +58,24 @@ export async function restoreArchives(
   await run('indexes and constraints', restore({ archive, section: 'post-data', list: lists.first, jobs }));
   await run('triggers', restore({ archive, list: lists.triggers }));
   if (analyze !== undefined) await run('statistics', analyze);
-  return errors;
+  return { errors, said };
 }
 
-/** Runs a program of a restore; its complaints about objects are returned, and its other failures thrown. */
+/**
+ * Runs a program of a restore; its complaints about objects are returned, and its other failures thrown. What it warned of is
+ * added to `said`.
+ */
 export async function complaints(
   command: Command,
   full: () => Failure,
   signal: AbortSignal,
+  said: string[],
 ): Promise<readonly string[]> {
   try {
-    await runProgram(command, signal);
+    said.push(...restoreWarnings((await runProgram(command, signal)).stderr));
     return [];
   } catch (error) {
+    if (error instanceof ProcessFailed) said.push(...restoreWarnings(error.stderr));
     return explain(error, full);
   }
 }

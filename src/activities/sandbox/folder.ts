@@ -16,6 +16,8 @@ export interface TestFolder {
   /** Data folder and socket of the throwaway cluster; belongs to the sandbox's own user. */
   readonly cluster: string;
   readonly socket: string;
+  /** Home and default folder of the test command. */
+  readonly home: string;
   /** Where the jail's root is mounted; empty. */
   readonly jail: string;
 }
@@ -29,6 +31,7 @@ export function testFolder(path: string): TestFolder {
     archives: at('archives'),
     cluster: at('c'),
     socket: at('c/s'),
+    home: at('home'),
     jail: at('jail'),
   };
 }
@@ -67,7 +70,7 @@ const serverState = z.object({
   superuser: z.string(),
   database: z.string(),
   /** What was begun in it and cannot be done a second time. */
-  begun: z.array(z.enum(['restore', 'event triggers'])),
+  begun: z.array(z.enum(['restore', 'event triggers', 'test command'])),
 });
 
 /** What later steps must know about the sandbox's server. */

@@ -22,6 +22,15 @@ export function restoreErrors(stderr: string): readonly string[] {
   return errors.length > TOLD ? [...errors.slice(0, TOLD), `and ${count(errors.length - TOLD, 'more error')}`] : errors;
 }
 
+/** What the programs of a restore warned of, as safe as their errors. Notices of the server are left out: functions write them. */
+export function restoreWarnings(stderr: string): readonly string[] {
+  const warnings = stderr.split(/^(?=\w+: )/m).flatMap(said => {
+    const [, program, warning] = /^(pg_restore|vacuumdb): warning: (.*)$/s.exec(said) ?? [];
+    return warning === undefined ? [] : [`${program}: ${safeMessage(warning.split('\n', 1).join())}`];
+  });
+  return warnings.slice(0, TOLD);
+}
+
 const COMMAND = '\nCommand was: ';
 
 /** The statement that failed up to its first literal or parenthesis: what it makes, and of what name. */

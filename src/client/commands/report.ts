@@ -1,15 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { listRecordKeys } from '../../activities/evidence/earlier.ts';
 import { locate } from '../../activities/evidence/record.ts';
-import { evidenceKey } from '../../activities/repository/layout.ts';
-import { openStore } from '../../activities/repository/open-store.ts';
-import type { Configuration } from '../../config/configuration.ts';
-import { secretReader } from '../../config/references.ts';
 import { Failure } from '../../domain/failures.ts';
-import type { Repository } from '../../domain/repositories.ts';
-import { parseLockId, parseRunId } from '../../domain/runs.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
-import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
+import { findRecord } from '../reading/find-record.ts';
 
 const FORMS = { markdown: 'md', html: 'html', json: 'json' } as const;
 type Form = keyof typeof FORMS;
@@ -34,7 +27,10 @@ export const command = makeCommand('report <run>', {
 async function report(cli: Cli, run: string, options: { format: string; out?: string }): Promise<void> {
   if (!isForm(options.format))
     throw new Failure('UsageInvalid', `--format "${options.format}" is not markdown, html or json`);
-  const { repository, runId, text } = await findRecord(cli.configuration(), run, options.format);
+  const found = await findRecord(cli.configuration(), run, FORMS[options.format]);
+  if (found === undefined)
+    throw new Failure('NotFound', `there is no record of ${run}`, { hint: 'firedrill runs lists the runs' });
+  const { repository, runId, text } = found;
   const evidence = locate(repository, runId);
   if (options.out !== undefined) writeNew(options.out, text);
   cli.console.document('report', {
@@ -47,27 +43,6 @@ async function report(cli: Cli, run: string, options: { format: string; out?: st
 
 function isForm(text: string): text is Form {
   return Object.hasOwn(FORMS, text);
-}
-
-async function findRecord(
-  configuration: Configuration,
-  run: string,
-  form: Form,
-): Promise<{ repository: Repository; runId: string; text: string }> {
-  const named = parseRunId(run) ?? parseLockId(run);
-  if (named === undefined)
-    throw new Failure('UsageInvalid', `"${run}" names no run`, {
-      hint: 'write restore-test:TARGET, or a run id as firedrill runs shows it',
-    });
-  const policy = policyOf(configuration, chooseTarget(configuration, named.target));
-  for (const repository of repositoriesOf(configuration, policy)) {
-    const store = openStore(repository, secretReader(process.env, configuration.secretDefaults));
-    const newest = (await listRecordKeys(store, named.kind, named.target)).at(-1);
-    const runId = parseRunId(run) === undefined ? newest?.slice(newest.lastIndexOf('/') + 1, -'.json'.length) : run;
-    const stored = runId === undefined ? undefined : await store.get(evidenceKey(runId, FORMS[form]));
-    if (stored !== undefined && runId !== undefined) return { repository, runId, text: stored.toString('utf8') };
-  }
-  throw new Failure('NotFound', `there is no record of ${run}`, { hint: 'firedrill runs lists the runs' });
 }
 
 function writeNew(file: string, text: string): void {

@@ -19,6 +19,7 @@ export interface RestoreState {
   checks: Check[];
   notChecked: NotProven[];
   roles: readonly string[];
+  said: readonly string[];
   planned?: PlannedRestore;
   host?: HostOffer;
   /** Why the plan was not carried out. */
@@ -86,6 +87,7 @@ export function restoreReport(state: RestoreState, board: Board, conclusion: Res
     tools: planned?.chosen.manifest.tools ?? {},
     hosts: board.hosts(),
     warnings,
+    said: state.said.map(words => ({ step: 'load', words })),
   };
 }
 

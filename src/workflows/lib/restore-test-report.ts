@@ -19,6 +19,7 @@ export interface RestoreTestState {
   checks: Check[];
   leftOut: readonly NotProven[];
   notProven: readonly NotProven[];
+  said: readonly string[];
   chosen?: Chosen;
   host?: HostOffer;
   opened?: OpenedSandbox;
@@ -98,6 +99,7 @@ export function restoreTestReport(state: RestoreTestState, board: Board, conclus
     measured: conclusion.measured ?? undefined,
     tools: { ...chosen?.manifest.tools, ...(opened ? { pg_restore: opened.serverVersion } : {}) },
     hosts: board.hosts(),
+    said: state.said.map(words => ({ step: 'restore', words })),
     warnings: state.warnings,
   };
 }

@@ -65,6 +65,18 @@ test('tells a check that found nothing from one that was not made', () => {
   ]);
 });
 
+test('shows what the test command wrote last, a line in a row', () => {
+  const check: Check = {
+    name: 'test command',
+    about: 'content',
+    required: true,
+    verdict: 'failed',
+    output: 'a\n| b |',
+  };
+  const record = { ...RESTORE_TEST, checks: [check] };
+  expect(contentOf(record, 'End of the output of: test command')).toEqual([['a'], ['| b |']]);
+});
+
 test('never calls an objective met that nobody set', () => {
   const policy = { name: 'lax', digest: 'd'.repeat(64), objectives: {} };
   const rows = contentOf({ ...RESTORE_TEST, policy, checks: [] }, 'Objectives');

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { parseDuration } from '../domain/durations.ts';
+
+/** A duration with its unit. */
+export const duration = z
+  .string({ error: 'write a duration with its unit, such as 30m, 26h or 90d' })
+  .refine(text => parseDuration(text) !== undefined, 'write a duration with its unit, such as 30m, 26h or 90d')
+  .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$', examples: ['30m', '26h', '90d'] });
+
+/** A path; a relative one starts at the configuration's folder. */
+export const path = z.string().min(1, 'write a path');
+
+/** `schema.table`, exactly as it stands in the catalogue; the first point parts them. */
+export const tableName = z.string().regex(/^[^.]+\..+$/, 'write schema.table');
