@@ -6,6 +6,12 @@ import { preflightBackup } from './backup/preflight.ts';
 import { uploadBackup } from './backup/upload.ts';
 import { verifyBackup } from './backup/verify.ts';
 import type { Deps } from './deps.ts';
+import { diagnoseHost } from './doctor/host.ts';
+import { diagnoseKeys } from './doctor/key.ts';
+import { diagnoseRepositories } from './doctor/repository.ts';
+import { diagnoseSandbox } from './doctor/sandbox.ts';
+import { diagnoseSource } from './doctor/source.ts';
+import { sweepForTarget } from './doctor/sweep.ts';
 import { recordRun } from './evidence/record.ts';
 import { type HostOffer, offerHost } from './host.ts';
 import { sweepLeftovers } from './leftovers/sweep.ts';
@@ -46,6 +52,12 @@ export function createActivities(deps: Deps) {
     runAssertions: asActivity(deps, runAssertions),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
+    diagnoseSource: asActivity(deps, diagnoseSource),
+    diagnoseRepositories: asActivity(deps, diagnoseRepositories),
+    diagnoseKeys: asActivity(deps, diagnoseKeys),
+    diagnoseHost: asActivity(deps, diagnoseHost),
+    diagnoseSandbox: asActivity(deps, diagnoseSandbox),
+    sweepForTarget: asActivity(deps, sweepForTarget),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };
 }
