@@ -126,14 +126,18 @@ function told<T>(label: string, setting: Setting<T>, judge: (value: T) => Findin
 /** Classes that cannot be read without a restoration of hours. */
 const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
 
+/** What Firedrill keeps below the prefix. */
+const KEPT = ['firedrill.json', 'keys/', 'targets/', 'evidence/'];
+
 /** Rules that reach what lies below the prefix: one that deletes is a failure, one that moves may be. */
 function judgeLifecycle(label: string, prefix: string, setting: BucketSettings['lifecycle']): readonly Finding[] {
   if ('unanswered' in setting) return [repository.skipped(label, setting.unanswered)];
-  const own = prefix === '' ? '' : `${prefix}/`;
+  const root = prefix === '' ? '' : `${prefix}/`;
+  const own = KEPT.map(key => root + key);
   const reaching = setting.told.filter(
-    rule => !rule.tagged && (rule.prefix.startsWith(own) || own.startsWith(rule.prefix)),
+    rule => !rule.tagged && own.some(key => rule.prefix.startsWith(key) || key.startsWith(rule.prefix)),
   );
-  const hint = (id: string) => `take what lies below “${own}” out of the rule “${id}”`;
+  const hint = (id: string) => `take what lies below “${root}” out of the rule “${id}”`;
   const findings = reaching.flatMap(({ id, expires, movesTo }) => {
     const archives = movesTo.filter(storageClass => ARCHIVES.includes(storageClass));
     if (expires) return [repository.failed(label, `the rule “${id}” deletes backups`, hint(id))];

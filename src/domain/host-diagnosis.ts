@@ -22,7 +22,7 @@ export function judgeFolder(group: DiagnosisGroup, label: string, facts: FolderF
       ? ok(label, `${path} is made when it is needed`)
       : failed(
           label,
-          `${path} is not there, and user ${workerUid} may not make it`,
+          `${path} is not there for user ${workerUid}, who may not make it`,
           `make it: mkdir -p ${path} && ${mend}`,
         );
   }
@@ -54,15 +54,16 @@ const NAMED: { readonly [use in FolderUse]: string } = {
   sandbox: 'directory of the sandbox',
 };
 
-/** Backups in memory are none; what a run only passes through is safe there, but may fill it. */
+/** Backups in memory are none. What a sandbox holds may go away at any time, but in memory it measures no disk. */
 export function judgeGround(group: DiagnosisGroup, label: string, use: FolderUse, ground: Ground): Finding {
   const { ok, warning, failed } = findingsOf(group);
-  if (ground === 'disk') return ok(label, 'lasts over a restart');
+  if (ground === 'disk') return ok(label, 'on a file system that lasts');
   const hint = `name a folder on a lasting file system as ${NAMED[use]}`;
-  if (use === 'repository' && ground === 'memory') return failed(label, GONE[ground], hint);
-  if (use === 'sandbox' && ground === 'memory')
+  if (use === 'sandbox') {
+    if (ground !== 'memory') return ok(label, 'on a disk; what it holds goes with each test');
     return warning(label, 'in memory (tmpfs): restore tests fill it, and their times are not those of a disk', hint);
-  return warning(label, GONE[ground], hint);
+  }
+  return use === 'repository' && ground === 'memory' ? failed(label, GONE[ground], hint) : warning(label, GONE[ground], hint);
 }
 
 /** `neededBytes` is an estimate; undefined where nothing is known to estimate from. */

@@ -68,7 +68,9 @@ function diagnosePlace(
   deps: Deps,
 ): Promise<readonly Finding[]> {
   return each.kind === 'directory'
-    ? diagnoseDirectory(each, target, known.sizes?.storedBytes, known.source?.dataFolder)
+    ? examine('repository', `${each.name}: folder`, () =>
+        diagnoseDirectory(each, target, known.sizes?.storedBytes, known.source?.dataFolder),
+      )
     : diagnoseBucket(each, target, deps.readSecret);
 }
 
