@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { diagnoseSource } from '../../../src/activities/doctor/source.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { openSource } from '../postgres/sources.ts';
@@ -24,7 +24,6 @@ test('a database of more tables than its server has places for locks is warned o
   const database = await makeDatabase(clusterOf(16));
   await database.sql(`DO $$ BEGIN FOR n IN 1..3300 LOOP EXECUTE format('CREATE TABLE t%s ()', n);
     IF n % 500 = 0 THEN COMMIT; END IF; END LOOP; END $$`);
-  onTestFinished(async () => void (await database.sql('DROP SCHEMA public CASCADE').catch(() => undefined)));
   const deps = depsOf({ DATABASE_URL: database.url });
   const { findings } = await diagnoseSource(targetOf(deps), job, deps);
   expect(findingIn(findings, 'locks')).toMatchObject({
