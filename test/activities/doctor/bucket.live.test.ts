@@ -7,7 +7,7 @@ import { secretReader } from '../../../src/config/references.ts';
 import { BUCKET_RIGHTS } from '../../../src/domain/bucket-diagnosis.ts';
 import type { S3Repository } from '../../../src/domain/repositories.ts';
 import { startRecordingProxy } from '../../stack/recording-proxy.ts';
-import { bucketRepository } from '../repository/s3/bucket-store.ts';
+import { bucketRepository, bucketStore } from '../repository/s3/bucket-store.ts';
 import { findingIn, labelsOf } from './surroundings.ts';
 
 const REQUESTS = Object.keys(BUCKET_RIGHTS).map(request => `primary: ${request}`);
@@ -18,7 +18,9 @@ function diagnose(changed: Partial<S3Repository> = {}, secrets: { readonly [vari
   return diagnoseBucket(bucketRepository(changed), 'shop', secretReader(environment));
 }
 
-/** Files of the server below a prefix, also what it keeps for unfinished uploads. */
+const storeOf = (prefix: string) => bucketStore({ prefix });
+
+/** Files of the server below a prefix. */
 function left(prefix: string) {
   const { folder, bucket } = inject('s3');
   const files = globSync(`${prefix}/**/*`, { cwd: join(folder, bucket), withFileTypes: true });
@@ -30,6 +32,7 @@ test('every right is tried on a bucket that allows all, and nothing of the probe
   const findings = await diagnose({ prefix });
   expect(labelsOf(findings, 'ok')).toEqual(expect.arrayContaining(REQUESTS));
   expect(left(prefix)).toEqual([]);
+  expect(await Array.fromAsync(storeOf(prefix).unfinishedUploads(''))).toEqual([]);
 });
 
 test('a second doctor finds the same as the first', async () => {
@@ -84,7 +87,7 @@ describe('a store', () => {
     const findings = await diagnose({ endpoint: proxy.endpoint, prefix });
     expect(findingIn(findings, 'primary: abort multipart')).toMatchObject({ verdict: 'warning' });
     expect(left(prefix)).toEqual([]);
-    expect(left('.sgwtmp').filter(name => name.includes(prefix))).toEqual([]);
+    expect(await Array.fromAsync(storeOf(prefix).unfinishedUploads(''))).toEqual([]);
   });
 
   test('that refuses to write leaves what needs it untried', async () => {
