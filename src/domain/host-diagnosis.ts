@@ -63,7 +63,9 @@ export function judgeGround(group: DiagnosisGroup, label: string, use: FolderUse
     if (ground !== 'memory') return ok(label, 'on a disk; what it holds goes with each test');
     return warning(label, 'in memory (tmpfs): restore tests fill it, and their times are not those of a disk', hint);
   }
-  return use === 'repository' && ground === 'memory' ? failed(label, GONE[ground], hint) : warning(label, GONE[ground], hint);
+  return use === 'repository' && ground === 'memory'
+    ? failed(label, GONE[ground], hint)
+    : warning(label, GONE[ground], hint);
 }
 
 /** `neededBytes` is an estimate; undefined where nothing is known to estimate from. */

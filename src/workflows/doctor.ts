@@ -15,8 +15,8 @@ import { onAnyHost, onHost } from './lib/proxies.ts';
 /** Someone waits for the answer: what does not come soon is itself a finding. */
 const SOON = {
   scheduleToStartTimeout: '30s',
-  startToCloseTimeout: '3m',
-  scheduleToCloseTimeout: '5m',
+  startToCloseTimeout: '5m',
+  scheduleToCloseTimeout: '10m',
   retry: { maximumAttempts: 2 },
 } as const satisfies ActivityOptions;
 

@@ -3,6 +3,7 @@ import { BUCKET_RIGHTS, type BucketRequest, judgeRequest, judgeSettings } from '
 import { type Finding, findingOfFailure, findingsOf } from '../../domain/diagnosis.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { S3Repository } from '../../domain/repositories.ts';
+import { judgeStoreTransport } from '../../domain/transport-diagnosis.ts';
 import { bucketProbe } from '../repository/s3/probe/bucket.ts';
 
 const repository = findingsOf('repository');
@@ -21,6 +22,7 @@ export async function diagnoseBucket(
     const requests = Object.keys(BUCKET_RIGHTS) as BucketRequest[];
     return [
       repository.ok(label, `${bucket} answers`),
+      judgeStoreTransport(name, each.endpoint),
       ...requests.map(request =>
         judgeRequest(name, request, tried.get(request) ?? { answer: 'not tried' }, resourceOf(request, each)),
       ),

@@ -9,6 +9,7 @@ import {
 } from '../../domain/diagnosis.ts';
 import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
 import { EXIT, Failure } from '../../domain/failures.ts';
+import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
 import { VERSION } from '../../version.ts';
 import { type Cli, FailureWithData, makeCommand, runCommand } from '../cli.ts';
 import { refuseExisting, writeBundle } from '../diagnosis/bundle.ts';
@@ -29,7 +30,7 @@ export const command = makeCommand('doctor [target]', {
     [0, 'all that was examined is ok; what could not be asked is listed as skipped'],
     [1, 'something failed: a backup or a restore test would, too'],
     [3, 'nothing failed, with warnings'],
-    [10, 'no such target'],
+    [10, 'no such target or namespace'],
     [11, 'with --sweep: another doctor is at work on the target'],
     [20, 'Temporal or a worker does not answer; what can be seen from here was examined'],
     [130, 'let go of'],
@@ -96,18 +97,18 @@ async function examineAll(
   sweep: boolean,
   letGo: AbortSignal,
 ): Promise<Examined> {
-  const own = ownFinding(configuration);
+  const own = ownFindings(configuration);
   let engine: Engine;
   try {
     engine = await connectEngine(configuration);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const findings = [own, findingOfFailure('engine', 'temporal', error)];
+    const findings = [...own, findingOfFailure('engine', 'temporal', error)];
     return { engine: { findings, failure: error }, diagnoses: [], detached: false };
   }
   try {
     const seen = await diagnoseEngine(engine);
-    const known = { ...seen, findings: [own, ...seen.findings] };
+    const known = { ...seen, findings: [...own, ...seen.findings] };
     if (seen.failure !== undefined) return { engine: known, diagnoses: [], detached: false };
     const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, sweep }, letGo)));
     const diagnoses = found.filter(diagnosis => diagnosis !== undefined);
@@ -121,8 +122,11 @@ async function examineAll(
   }
 }
 
-function ownFinding({ file, targets }: Configuration): Finding {
-  return findingsOf('engine').ok('configuration', `${file ?? 'the environment'}: ${count(targets.length, 'target')}`);
+/** What is known without asking anybody. */
+function ownFindings({ file, targets, temporal: { address, tls } }: Configuration): readonly Finding[] {
+  const words = `${file ?? 'the environment'}: ${count(targets.length, 'target')}`;
+  const isTls = tls !== undefined && tls !== false;
+  return [findingsOf('engine').ok('configuration', words), judgeEngineTransport(address, isTls)];
 }
 
 /** One finding for each host that answered. */

@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { execa } from 'execa';
 import { expect, inject, test } from 'vitest';
 import { runSql } from '../../../dev/stack/postgres-cluster.ts';
@@ -29,15 +30,18 @@ test('a bundle is written without Temporal, too', async () => {
   const house = await openHouse(await makeDatabase(clusterOf(15)));
   const { exitCode } = await house.cli('doctor', '--address', '127.0.0.1:1', '--bundle', house.at('bundle.json'));
   expect(exitCode).toBe(20);
-  expect(JSON.parse(readFileSync(house.at('bundle.json'), 'utf8')).findings).toHaveLength(2);
+  expect(JSON.parse(readFileSync(house.at('bundle.json'), 'utf8')).findings).toHaveLength(3);
 });
 
 test('a file that exists is not written over, and nothing is examined for it', async () => {
   const house = await openHouse(await makeDatabase(clusterOf(15)));
   writeFileSync(house.at('bundle.json'), 'mine');
+  await house.startWorker();
   const { exitCode, document } = await house.cli('doctor', '--bundle', house.at('bundle.json'));
   expect({ exitCode, kind: document.error?.kind }).toEqual({ exitCode: 2, kind: 'UsageInvalid' });
   expect(readFileSync(house.at('bundle.json'), 'utf8')).toBe('mine');
+  const run = house.engine.client.workflow.getHandle('doctor:shop');
+  await expect(run.describe()).rejects.toBeInstanceOf(WorkflowNotFoundError);
 });
 
 const PASSWORD = 'planted-Pa55-of-the-doctor';

@@ -14,6 +14,7 @@ test('without Temporal it says what can be seen from here, how to start it, and 
     data: {
       findings: [
         { group: 'engine', label: 'configuration', verdict: 'ok', found: `${house.config}: 1 target` },
+        { group: 'engine', label: 'transport', verdict: 'ok' },
         { group: 'engine', label: 'temporal', verdict: 'failed', hint: expect.stringContaining('firedrill up') },
       ],
     },
@@ -38,7 +39,7 @@ test('a namespace that is not there is one finding, and the end', async () => {
   const { exitCode, document } = await house.cli('doctor', '--namespace', 'nowhere');
   expect(exitCode).toBe(10);
   expect(document).toMatchObject({
-    data: { findings: [{ label: 'configuration' }, { label: 'temporal', verdict: 'failed' }] },
+    data: { findings: [{ label: 'configuration' }, { label: 'transport' }, { label: 'temporal', verdict: 'failed' }] },
   });
 });
 
