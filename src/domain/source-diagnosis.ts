@@ -54,38 +54,6 @@ export function judgePassword(user: string, kind: 'default' | 'own' | 'none'): F
   }
 }
 
-/** How the connection reached the server, as the server sees it (`pg_stat_ssl`) and as the target asked for it. */
-export interface TransportFacts {
-  readonly host: string;
-  /** Where the name stands for another address. */
-  readonly address?: string;
-  readonly sslmode: string;
-  readonly tls: { readonly version: string; readonly cipher: string } | null;
-}
-
-const OLD_TLS = ['TLSv1', 'TLSv1.1'];
-
-export function judgeTransport({ host, address, sslmode, tls }: TransportFacts): Finding {
-  if (host.startsWith('/')) return source.ok('transport', `the socket in ${host}`);
-  const verify = 'write sslmode: verify-full and sslrootcert for the target';
-  const local = isLoopback(address ?? host);
-  if (tls === null) {
-    return local
-      ? source.ok('transport', 'no TLS, over loopback')
-      : source.warning('transport', `no TLS: who listens between here and ${host} reads password and rows`, verify);
-  }
-  const words = `${tls.version}, ${tls.cipher}, sslmode ${sslmode}`;
-  if (OLD_TLS.includes(tls.version)) {
-    return source.warning('transport', words, 'set ssl_min_protocol_version = TLSv1.2 on the server');
-  }
-  if (local || sslmode === 'verify-full') return source.ok('transport', words);
-  return source.warning('transport', `${words}: nobody checks that it is the right server`, verify);
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
-}
-
 /** A pooler gives a connection a process id of its own, since the server's changes from statement to statement. */
 export function judgePooler(announcedPid: number | null, backendPid: number): Finding {
   if (announcedPid === backendPid) return source.ok('pooler', 'none in between');
@@ -185,51 +153,4 @@ export function judgeLoad(facts: LoadFacts): readonly Finding[] {
     );
   }
   return findings;
-}
-
-/** Something that a backup must hold and the role cannot read in full. Names are quoted for SQL. */
-export interface Unreadable {
-  readonly schema: string;
-  /** Qualified. */
-  readonly name: string;
-  readonly kind: 'table' | 'sequence';
-  readonly missing: 'schema' | 'select' | 'rows';
-}
-
-/** More lines than this say no more. */
-const MOST_LINES = 20;
-
-/** One finding for each table that is not readable, with the GRANT; one `ok` where all are. `user` is quoted for SQL. */
-export function judgeRights(user: string, relations: number, unreadable: readonly Unreadable[]): readonly Finding[] {
-  if (unreadable.length === 0)
-    return [source.ok('rights', `all ${count(relations, 'table and sequence', 'tables and sequences')} are readable`)];
-  const shown = unreadable
-    .slice(0, MOST_LINES)
-    .map(object => source.failed('rights', lack(object), remedy(user, object)));
-  const more = unreadable.length - shown.length;
-  if (more === 0) return shown;
-  const all = `GRANT pg_read_all_data TO ${user} opens every table`;
-  return [...shown, source.failed('rights', `and ${count(more, 'more object', 'more objects')}`, all)];
-}
-
-function lack({ name, kind, missing }: Unreadable): string {
-  switch (missing) {
-    case 'schema':
-      return `no USAGE on the schema of ${name}`;
-    case 'select':
-      return `no SELECT on ${kind} ${name}`;
-    case 'rows':
-      return `row-level security hides rows of ${name}`;
-  }
-}
-
-function remedy(user: string, { schema, name, kind, missing }: Unreadable): string {
-  switch (missing) {
-    case 'schema':
-      return `GRANT USAGE ON SCHEMA ${schema} TO ${user}; GRANT SELECT ON ${kind === 'table' ? 'TABLE' : 'SEQUENCE'} ${name} TO ${user}`;
-    case 'select':
-      return `GRANT SELECT ON ${kind === 'table' ? 'TABLE' : 'SEQUENCE'} ${name} TO ${user}`;
-    case 'rows':
-      return `ALTER ROLE ${user} BYPASSRLS`;
-  }
 }

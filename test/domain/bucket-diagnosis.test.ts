@@ -1,10 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import {
-  type BucketSettings,
-  judgeRequest,
-  judgeSettings,
-  type LifecycleRule,
-} from '../../src/domain/bucket-diagnosis.ts';
+import { expect, test } from 'vitest';
+import { type BucketSettings, judgeRequest, judgeSettings } from '../../src/domain/bucket-diagnosis.ts';
 
 const RESOURCE = 'arn:aws:s3:::b/p/*';
 
@@ -60,29 +55,4 @@ test('what the store does not tell is skipped, never ok', () => {
   const silent = { unanswered: 'the store does not answer this (NotImplemented)' };
   const all = { versioning: silent, objectLock: silent, encryption: silent, publicAccessBlock: silent };
   expect(verdicts({ ...all, lifecycle: silent })).toEqual(Array(5).fill('skipped'));
-});
-
-describe('a lifecycle rule', () => {
-  const deletes: LifecycleRule = { id: 'old', prefix: '', tagged: false, expires: true, movesTo: [] };
-  test.each([
-    ['that deletes in the whole bucket', deletes, 'p', 'failed'],
-    ['that deletes above the prefix', { ...deletes, prefix: 'p' }, 'p/q', 'failed'],
-    ['that deletes below the prefix', { ...deletes, prefix: 'p/targets/' }, 'p', 'failed'],
-    ['that deletes backups in a repository of the whole bucket', { ...deletes, prefix: 'targets/' }, '', 'failed'],
-    ['that deletes what is not Firedrill’s in a bucket of both', { ...deletes, prefix: 'logs/' }, '', 'ok'],
-    ['that deletes elsewhere', { ...deletes, prefix: 'logs/' }, 'p', 'ok'],
-    ['that deletes beside a prefix that begins alike', { ...deletes, prefix: 'p-old/' }, 'p', 'ok'],
-    ['that deletes what has a tag', { ...deletes, tagged: true }, 'p', 'ok'],
-    ['that moves to an archive', { ...deletes, expires: false, movesTo: ['GLACIER'] }, 'p', 'failed'],
-    [
-      'that moves to a class that can be read',
-      { ...deletes, expires: false, movesTo: ['STANDARD_IA'] },
-      'p',
-      'warning',
-    ],
-    ['that does neither', { ...deletes, expires: false }, 'p', 'ok'],
-  ])('%s', (_, rule, prefix, verdict) => {
-    const found = judgeSettings('s3', 'b', prefix, { ...GOOD, lifecycle: { told: [rule] } });
-    expect(found.find(({ label }) => label === 's3: lifecycle')?.verdict).toBe(verdict);
-  });
 });

@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/failures.ts';
-import type { LoadFacts, RoleFacts, StandbyFacts, TransportFacts } from '../../domain/source-diagnosis.ts';
+import type { LoadFacts, RoleFacts, StandbyFacts } from '../../domain/source-diagnosis.ts';
+import type { TransportFacts } from '../../domain/transport-diagnosis.ts';
 import type { Session } from '../postgres/session.ts';
 
 /** What a server says of itself at once. */

@@ -1,16 +1,15 @@
 import { type Finding, findingsOf } from '../../domain/diagnosis.ts';
+import { judgeRights } from '../../domain/rights-diagnosis.ts';
 import {
-  isLoopback,
   judgeClock,
   judgeLoad,
   judgePassword,
   judgePooler,
-  judgeRights,
   judgeRole,
   judgeServer,
   judgeStandby,
-  judgeTransport,
 } from '../../domain/source-diagnosis.ts';
+import { isLoopback, judgeSourceTransport } from '../../domain/transport-diagnosis.ts';
 import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
@@ -82,7 +81,7 @@ async function diagnoseSession(
     judgeServer(describeConnection(connection), server.version, server.major, Date.now()),
     ...(await examine('source', 'role', async () => judgeRole(await readRole(session)))),
     judgePassword(quoteIdentifier(connection.user), passwordKind(connection)),
-    ...(await examine('source', 'transport', async () => judgeTransport(await transportOf(session)))),
+    ...(await examine('source', 'transport', async () => judgeSourceTransport(await transportOf(session)))),
     judgePooler(session.announcedPid, server.pid),
     ...(await examine('source', 'programs', () => findPrograms(server.major, deps))),
     ...(await examine('source', 'rights', () => findRights(session))),

@@ -1,23 +1,12 @@
-import type { Configuration } from '../../config/configuration.ts';
 import { count } from '../../domain/counting.ts';
-import {
-  type Diagnosis,
-  diagnosisExitCode,
-  type Finding,
-  findingOfFailure,
-  findingsOf,
-} from '../../domain/diagnosis.ts';
-import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
-import { EXIT, Failure } from '../../domain/failures.ts';
-import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
+import { type Diagnosis, diagnosisExitCode, type Finding } from '../../domain/diagnosis.ts';
+import { EXIT } from '../../domain/failures.ts';
 import { VERSION } from '../../version.ts';
 import { type Cli, FailureWithData, makeCommand, runCommand } from '../cli.ts';
 import { refuseExisting, writeBundle } from '../diagnosis/bundle.ts';
-import { type DiagnosedEngine, diagnoseEngine } from '../diagnosis/engine.ts';
-import { runDiagnosis } from '../diagnosis/run-diagnosis.ts';
+import { type Examined, examineAll } from '../diagnosis/examination.ts';
 import { layOutFindings } from '../output/findings.ts';
 import { chooseTarget } from '../targets.ts';
-import { connectEngine, type Engine } from '../temporal.ts';
 
 /** `firedrill doctor [target]` */
 export const command = makeCommand('doctor [target]', {
@@ -83,58 +72,6 @@ async function doctor(cli: Cli, name: string | undefined, { sweep, bundle }: Doc
   cli.console.document('doctor', { findings, workers });
   if (detached) cli.console.note('let go of; the examination goes on and removes what it tried');
   cli.exit(detached ? EXIT.detached : diagnosisExitCode(findings));
-}
-
-interface Examined {
-  readonly engine: DiagnosedEngine;
-  readonly diagnoses: readonly Diagnosis[];
-  readonly detached: boolean;
-}
-
-async function examineAll(
-  configuration: Configuration,
-  targets: readonly string[],
-  sweep: boolean,
-  letGo: AbortSignal,
-): Promise<Examined> {
-  const own = ownFindings(configuration);
-  let engine: Engine;
-  try {
-    engine = await connectEngine(configuration);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const findings = [...own, findingOfFailure('engine', 'temporal', error)];
-    return { engine: { findings, failure: error }, diagnoses: [], detached: false };
-  }
-  try {
-    const seen = await diagnoseEngine(engine);
-    const known = { ...seen, findings: [...own, ...seen.findings] };
-    if (seen.failure !== undefined) return { engine: known, diagnoses: [], detached: false };
-    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, sweep }, letGo)));
-    const diagnoses = found.filter(diagnosis => diagnosis !== undefined);
-    return {
-      engine: { ...known, findings: [...known.findings, ...versionFindings(diagnoses)] },
-      diagnoses,
-      detached: diagnoses.length < targets.length,
-    };
-  } finally {
-    await engine.close();
-  }
-}
-
-/** What is known without asking anybody. */
-function ownFindings({ file, targets, temporal: { address, tls } }: Configuration): readonly Finding[] {
-  const words = `${file ?? 'the environment'}: ${count(targets.length, 'target')}`;
-  const isTls = tls !== undefined && tls !== false;
-  return [findingsOf('engine').ok('configuration', words), judgeEngineTransport(address, isTls)];
-}
-
-/** One finding for each host that answered. */
-function versionFindings(diagnoses: readonly Diagnosis[]): readonly Finding[] {
-  const hosts = new Map(diagnoses.map(({ host, workerVersion }) => [host, workerVersion]));
-  return [...hosts]
-    .filter(([, version]) => version !== 'unknown')
-    .map(([host, version]) => judgeWorkerVersion(VERSION, host, version));
 }
 
 /** Ctrl-C and --timeout let go. */

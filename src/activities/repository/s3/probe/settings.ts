@@ -7,7 +7,8 @@ import {
   type LifecycleRule as S3Rule,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { BucketSettings, LifecycleRule, Setting } from '../../../../domain/bucket-diagnosis.ts';
+import type { BucketSettings } from '../../../../domain/bucket-diagnosis.ts';
+import type { LifecycleRule, Setting } from '../../../../domain/lifecycle-diagnosis.ts';
 import { statusOf } from '../failures.ts';
 import type { Bucket } from '../upload.ts';
 

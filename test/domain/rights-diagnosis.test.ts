@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeRights, type Unreadable } from '../../src/domain/source-diagnosis.ts';
+import { judgeRights, type Unreadable } from '../../src/domain/rights-diagnosis.ts';
 
 const table = (n: number): Unreadable => ({
   schema: 'public',
