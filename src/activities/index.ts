@@ -6,6 +6,12 @@ import { preflightBackup } from './backup/preflight.ts';
 import { uploadBackup } from './backup/upload.ts';
 import { verifyBackup } from './backup/verify.ts';
 import type { Deps } from './deps.ts';
+import { diagnoseHost } from './doctor/host.ts';
+import { diagnoseKeys } from './doctor/key.ts';
+import { diagnoseRepositories } from './doctor/repository.ts';
+import { diagnoseSandbox } from './doctor/sandbox.ts';
+import { diagnoseSource } from './doctor/source.ts';
+import { sweepForTarget } from './doctor/sweep.ts';
 import { recordRun } from './evidence/record.ts';
 import { type HostOffer, offerHost } from './host.ts';
 import { sweepLeftovers } from './leftovers/sweep.ts';
@@ -63,6 +69,12 @@ export function createActivities(deps: Deps) {
     chooseForVerify: asActivity(deps, (input: Parameters<typeof chooseForVerify>[0]) => chooseForVerify(input, deps)),
     examineBackup: asActivity(deps, examineBackup, heavy),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
+    diagnoseSource: asActivity(deps, diagnoseSource),
+    diagnoseRepositories: asActivity(deps, diagnoseRepositories),
+    diagnoseKeys: asActivity(deps, diagnoseKeys),
+    diagnoseHost: asActivity(deps, diagnoseHost),
+    diagnoseSandbox: asActivity(deps, diagnoseSandbox),
+    sweepForTarget: asActivity(deps, sweepForTarget),
     recordRun: asActivity(deps, (input: Parameters<typeof recordRun>[0]) => recordRun(input, deps)),
   };
 }

@@ -17,6 +17,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'status', summary: 'am I safe? one verdict for every target', load: () => import('./commands/status.ts') },
   {
+    name: 'doctor',
+    summary: 'examine everything that backups and restore tests need, in a worker',
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
     name: 'backup',
     summary: 'take a backup of a target, and follow it to its end',
     load: () => import('./commands/backup.ts'),

@@ -59,6 +59,17 @@ export function judgeKeyPlacement({ keyFile, repositories, mounts }: KeyPlacemen
   };
 }
 
+/** Whether a path lies in a folder, also where the folder is mounted under another name. */
+export function liesIn(path: string, folder: string, mounts: readonly Mount[]): boolean {
+  return isBelow(path, folder) || isInside(placeOf(path, mounts), placeOf(folder, mounts));
+}
+
+/** Whether a path lies on a container's own writable layer, which goes with the container. */
+export function isOnLayer(path: string, mounts: readonly Mount[]): boolean {
+  const mount = mountOf(path, mounts);
+  return mount?.point === '/' && LAYERS.includes(mount.fileSystem);
+}
+
 /** Where a path really lies: the mount it is seen through, and its path in that mount's file system. */
 interface Place {
   readonly mount: Mount;

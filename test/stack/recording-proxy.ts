@@ -16,6 +16,8 @@ export interface RecordingProxy {
   readonly answered: readonly RecordedRequest[];
   /** Requests for which this says true are not handed on. */
   hold: (request: RecordedRequest) => boolean;
+  /** What the proxy says itself, in place of the server; undefined for requests that are handed on. */
+  answer: (request: RecordedRequest) => { readonly status: number; readonly body?: string } | undefined;
 }
 
 /** Hands requests on as they are, so that their signatures hold. Ends with the test. */
@@ -23,12 +25,26 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   const { hostname, port } = new URL(target);
   const requests: RecordedRequest[] = [];
   const answered: RecordedRequest[] = [];
-  const proxy = { endpoint: '', requests, answered, hold: (_: RecordedRequest) => false };
+  const proxy = {
+    endpoint: '',
+    requests,
+    answered,
+    hold: (_: RecordedRequest) => false,
+    answer: (_: RecordedRequest) => undefined,
+  } as {
+    -readonly [key in keyof RecordingProxy]: RecordingProxy[key];
+  };
   const server = createServer((incoming, outgoing) => {
     const { method = '', headers, url: path = '/' } = incoming;
     const recorded = { method, headers, url: new URL(path, target) };
     requests.push(recorded);
     if (proxy.hold(recorded)) return;
+    const own = proxy.answer(recorded);
+    if (own !== undefined) {
+      incoming.resume();
+      outgoing.writeHead(own.status, { 'content-type': 'application/xml' }).end(own.body);
+      return;
+    }
     const onward = request({ hostname, port, path, method, headers }, response => {
       if ((response.statusCode ?? 500) < 300) answered.push(recorded);
       outgoing.writeHead(response.statusCode ?? 502, response.headers);

@@ -116,7 +116,8 @@ function openLocally(found: WrappedKey, local: LocalKey, file: string): Buffer {
   return unwrapLocally(ours, found.keyId, local);
 }
 
-async function readWrappedKey(store: ObjectStore, keyId: string): Promise<WrappedKey | undefined> {
+/** A content key as it lies in a repository, undefined where it has none of this id. Throws KeyWrong where it is damaged. */
+export async function readWrappedKey(store: ObjectStore, keyId: string): Promise<WrappedKey | undefined> {
   const bytes = await store.get(contentKeyKey(keyId));
   if (bytes === undefined) return undefined;
   const found = decodeJson(bytes, wrappedKey);

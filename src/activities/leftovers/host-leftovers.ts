@@ -18,23 +18,41 @@ export interface HostFolders {
  * Folders of runs that nobody knows, or that nobody had marked yet, are swept when they are a day old.
  * @returns the folders that were removed.
  */
-export async function sweepHost(
-  { spoolDirectory, sandboxDirectories }: HostFolders,
+export async function sweepHost(folders: HostFolders, askRun: AskRun, nowMs: number): Promise<readonly string[]> {
+  return forEachLeftover(folders, askRun, nowMs, {
+    spool: path => rm(path, { recursive: true, force: true }),
+    sandbox: removeSandbox,
+  });
+}
+
+/** The folders that {@link sweepHost} would remove. */
+export async function findHostLeftovers(
+  folders: HostFolders,
   askRun: AskRun,
   nowMs: number,
 ): Promise<readonly string[]> {
-  const swept: string[] = [];
-  const sweep = async (parent: string, remove: (path: string) => Promise<unknown>) => {
+  const leave = async () => undefined;
+  return forEachLeftover(folders, askRun, nowMs, { spool: leave, sandbox: leave });
+}
+
+async function forEachLeftover(
+  { spoolDirectory, sandboxDirectories }: HostFolders,
+  askRun: AskRun,
+  nowMs: number,
+  remove: { readonly [kind in 'spool' | 'sandbox']: (path: string) => Promise<unknown> },
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const sweep = async (parent: string, removeOne: (path: string) => Promise<unknown>) => {
     for (const name of await namesIn(parent)) {
       const path = join(parent, name);
       if (!(await isOver(path, askRun, nowMs))) continue;
-      await remove(path);
-      swept.push(path);
+      await removeOne(path);
+      found.push(path);
     }
   };
-  await sweep(spoolDirectory, path => rm(path, { recursive: true, force: true }));
-  for (const directory of sandboxDirectories) await sweep(directory, removeSandbox);
-  return swept;
+  await sweep(spoolDirectory, remove.spool);
+  for (const directory of sandboxDirectories) await sweep(directory, remove.sandbox);
+  return found;
 }
 
 async function isOver(path: string, askRun: AskRun, nowMs: number): Promise<boolean> {

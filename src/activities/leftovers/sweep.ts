@@ -2,7 +2,7 @@ import type { BackupPlan } from '../../domain/plan.ts';
 import { destinations } from '../backup/stores.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import { sweepHost } from './host-leftovers.ts';
+import { findHostLeftovers, sweepHost } from './host-leftovers.ts';
 import { sweepRepository } from './repository-leftovers.ts';
 
 /** Removes what dead runs left in the repositories of a plan and on this host. Returns how much that was. */
@@ -17,10 +17,17 @@ export async function sweepLeftovers({ plan }: { readonly plan: BackupPlan }, jo
 
 /** Removes what dead runs left on this host. */
 export function sweepOwnHost({ configuration, askRun }: Pick<Deps, 'configuration' | 'askRun'>) {
-  const { worker, sandboxes } = configuration;
-  const folders = {
+  return sweepHost(foldersOf(configuration), askRun, Date.now());
+}
+
+/** What {@link sweepOwnHost} would remove. */
+export function findOwnLeftovers({ configuration, askRun }: Pick<Deps, 'configuration' | 'askRun'>) {
+  return findHostLeftovers(foldersOf(configuration), askRun, Date.now());
+}
+
+function foldersOf({ worker, sandboxes }: Deps['configuration']) {
+  return {
     spoolDirectory: worker.spoolDirectory,
     sandboxDirectories: sandboxes.map(({ directory }) => directory),
   };
-  return sweepHost(folders, askRun, Date.now());
 }

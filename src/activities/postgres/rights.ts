@@ -4,7 +4,7 @@ import type { Session } from './session.ts';
 
 /** Relations that pg_dump would fail on, or leave rows out of: no SELECT, or row-level security that binds this role. */
 const UNREADABLE = `
-SELECT n.nspname::text AS schema, c.relname::text AS name,
+SELECT n.nspname::text AS schema, c.relname::text AS name, c.relkind = 'S' AS "isSequence",
        CASE WHEN NOT has_schema_privilege(n.oid, 'USAGE') THEN 'schema'
             WHEN NOT has_table_privilege(c.oid, 'SELECT') THEN 'select' ELSE 'rows' END AS missing
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -27,9 +27,7 @@ SELECT count(*)::int AS count FROM pg_largeobject_metadata m
  * @throws Failure RightsMissing, naming up to five objects and what to grant.
  */
 export async function assertReadable(session: Session): Promise<void> {
-  const unreadable = await session.query<{ schema: string; name: string; missing: 'schema' | 'select' | 'rows' }>(
-    UNREADABLE,
-  );
+  const unreadable = await findUnreadable(session);
   const user = session.connection.user;
   if (unreadable.length > 0) {
     const names = unreadable
@@ -48,11 +46,30 @@ export async function assertReadable(session: Session): Promise<void> {
       },
     );
   }
+  await assertObjectsReadable(session);
+}
+
+/** A relation that the role cannot read in full: its schema is closed, SELECT is missing, or a policy hides rows. */
+export interface UnreadableRelation {
+  readonly schema: string;
+  readonly name: string;
+  readonly isSequence: boolean;
+  readonly missing: 'schema' | 'select' | 'rows';
+}
+
+/** Every table and sequence that must be in a backup and that this role does not see in full. */
+export function findUnreadable(session: Session): Promise<readonly UnreadableRelation[]> {
+  return session.query<UnreadableRelation>(UNREADABLE);
+}
+
+/** Throws RightsMissing where the role may not read every large object. */
+export async function assertObjectsReadable(session: Session): Promise<void> {
   const [superuser] = await session.query<{ is: boolean }>(
     `SELECT rolsuper AS is FROM pg_roles WHERE rolname = current_user`,
   );
   const [objects] = superuser?.is ? [] : await session.query<{ count: number }>(UNREADABLE_OBJECTS);
   if (objects !== undefined && objects.count > 0) {
+    const user = session.connection.user;
     throw new Failure('RightsMissing', `${user} may not read ${count(objects.count, 'large object')}`, {
       hint: 'pg_read_all_data does not open large objects: grant SELECT ON LARGE OBJECT, or use their owner or a superuser',
     });

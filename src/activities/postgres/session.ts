@@ -7,6 +7,8 @@ import { type TlsAttempt, tlsAttempts } from './tls.ts';
 /** One connection to a server, in use by one caller. */
 export interface Session {
   readonly connection: Connection;
+  /** What the other side called itself when it connected; a pooler's number is not that of the server's process. */
+  readonly announcedPid: number | null;
   /** Runs one statement; values are passed apart from it. Throws Failures. */
   readonly query: <Row extends object>(text: string, values?: readonly unknown[]) => Promise<readonly Row[]>;
   /** Runs one statement and returns its rows as lists of texts, as PostgreSQL writes them; null for NULL. Throws Failures. */
@@ -116,7 +118,8 @@ async function connectOnce(connection: Connection, ssl: TlsAttempt, applicationN
   const query: Session['query'] = (text, values) =>
     told(() => client.query(text, values === undefined ? undefined : [...values]));
   const texts: Session['texts'] = text => told(() => client.query({ ...AS_TEXTS, text }));
-  const session: Session = { connection, query, texts, close: () => closeClient(client) };
+  const announcedPid = announcedBy(client);
+  const session: Session = { connection, announcedPid, query, texts, close: () => closeClient(client) };
   try {
     await query(APPLY, [JSON.stringify(SETTINGS)]);
     await client.query(NOTICE_LOSS).catch(refusal => {
@@ -137,6 +140,11 @@ const AS_TEXTS = {
     getTypeParser: (type: number) => (value: string) => (type === types.builtins.BOOL ? String(value === 't') : value),
   },
 } as const;
+
+/** The driver keeps it, its types leave it out. */
+function announcedBy(client: Client): number | null {
+  return 'processID' in client && typeof client.processID === 'number' ? client.processID : null;
+}
 
 const CLOSE_MS = 2_000;
 

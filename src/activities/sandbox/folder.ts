@@ -36,12 +36,18 @@ export function testFolder(path: string): TestFolder {
   };
 }
 
-const LONGEST_SOCKET_PATH = 103;
+/** The longest path of a socket that the platform takes, in bytes. */
+export const LONGEST_SOCKET_PATH = 103;
+
+/** How long the path of a sandbox's socket is below a directory, in bytes. */
+export function socketPathBytes(directory: string, run: string): number {
+  return Buffer.byteLength(join(testFolder(join(directory, run)).socket, '.s.PGSQL.5432'));
+}
 
 /** Makes the folder of a run, or finds what an earlier attempt left in it. Throws RepositoryUnusable, SpaceMissing, ConfigurationInvalid. */
 export async function openTestFolder(directory: string, run: RunIdentity): Promise<TestFolder> {
   const folder = testFolder(join(directory, shortRunId(run.firstExecutionRunId)));
-  if (Buffer.byteLength(join(folder.socket, '.s.PGSQL.5432')) > LONGEST_SOCKET_PATH) {
+  if (socketPathBytes(directory, shortRunId(run.firstExecutionRunId)) > LONGEST_SOCKET_PATH) {
     throw new Failure('ConfigurationInvalid', `the sandbox directory ${directory} has too long a path for a socket`, {
       hint: 'name a shorter one in sandboxes.NAME.directory',
     });

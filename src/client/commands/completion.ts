@@ -4,7 +4,7 @@ import { loadConfiguration } from '../../config/load.ts';
 import { Failure } from '../../domain/failures.ts';
 
 /** Commands whose first argument is a target. */
-const WITH_TARGET = ['backup', 'restore-test', 'restore', 'verify', 'status', 'list'];
+const WITH_TARGET = ['backup', 'restore-test', 'restore', 'verify', 'status', 'list', 'doctor'];
 
 /** Adds `firedrill completion <shell>`, and the hidden command that the printed scripts ask for suggestions. */
 export function addCompletion(program: Command): void {

@@ -25,15 +25,7 @@ import { type Bucket, base64, uploadInParts } from './upload.ts';
 export function s3Store(repository: S3Repository, readSecret: SecretReader): ObjectStore {
   const place = describeRepository(repository);
   const root = repository.prefix === '' ? '' : `${repository.prefix}/`;
-  const at: Bucket = {
-    client: s3Client(repository, readSecret),
-    bucket: repository.bucket,
-    storage: {
-      StorageClass: storageClass(repository.storageClass),
-      ServerSideEncryption: repository.serverSideEncryption?.algorithm,
-      SSEKMSKeyId: repository.serverSideEncryption?.kmsKeyId,
-    },
-  };
+  const at = bucketOf(repository, s3Client(repository, readSecret));
   const named = (key: string) => ({ Bucket: at.bucket, Key: root + safeKey(key) });
   const guarded = async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     try {
@@ -195,6 +187,19 @@ async function* translated<T>(items: AsyncIterable<T>, place: string): AsyncIter
   } catch (error) {
     throw s3Failure(error, place);
   }
+}
+
+/** The bucket of a repository, and how objects are kept there. */
+export function bucketOf(repository: S3Repository, client: Bucket['client']): Bucket {
+  return {
+    client,
+    bucket: repository.bucket,
+    storage: {
+      StorageClass: storageClass(repository.storageClass),
+      ServerSideEncryption: repository.serverSideEncryption?.algorithm,
+      SSEKMSKeyId: repository.serverSideEncryption?.kmsKeyId,
+    },
+  };
 }
 
 function storageClass(written: string | undefined) {

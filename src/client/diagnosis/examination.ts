@@ -1,0 +1,65 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { count } from '../../domain/counting.ts';
+import { type Diagnosis, type Finding, findingOfFailure, findingsOf } from '../../domain/diagnosis.ts';
+import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
+import { Failure } from '../../domain/failures.ts';
+import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
+import { VERSION } from '../../version.ts';
+import { connectEngine, type Engine } from '../temporal.ts';
+import { type DiagnosedEngine, diagnoseEngine } from './engine.ts';
+import { runDiagnosis } from './run-diagnosis.ts';
+
+/** What came of all examinations. */
+export interface Examined {
+  readonly engine: DiagnosedEngine;
+  readonly diagnoses: readonly Diagnosis[];
+  /** Whether a person let go before all targets were examined. */
+  readonly detached: boolean;
+}
+
+/** Examines the engine from here and, where a worker polls, every target there, side by side. Throws TargetBusy. */
+export async function examineAll(
+  configuration: Configuration,
+  targets: readonly string[],
+  sweep: boolean,
+  letGo: AbortSignal,
+): Promise<Examined> {
+  const own = ownFindings(configuration);
+  let engine: Engine;
+  try {
+    engine = await connectEngine(configuration);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const findings = [...own, findingOfFailure('engine', 'temporal', error)];
+    return { engine: { findings, failure: error }, diagnoses: [], detached: false };
+  }
+  try {
+    const seen = await diagnoseEngine(engine);
+    const known = { ...seen, findings: [...own, ...seen.findings] };
+    if (seen.failure !== undefined) return { engine: known, diagnoses: [], detached: false };
+    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, sweep }, letGo)));
+    const diagnoses = found.filter(diagnosis => diagnosis !== undefined);
+    return {
+      engine: { ...known, findings: [...known.findings, ...versionFindings(diagnoses)] },
+      diagnoses,
+      detached: diagnoses.length < targets.length,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** What is known without asking anybody. */
+function ownFindings({ file, targets, temporal: { address, tls } }: Configuration): readonly Finding[] {
+  const words = `${file ?? 'the environment'}: ${count(targets.length, 'target')}`;
+  const isTls = tls !== undefined && tls !== false;
+  return [findingsOf('engine').ok('configuration', words), judgeEngineTransport(address, isTls)];
+}
+
+/** One finding for each host that answered. */
+function versionFindings(diagnoses: readonly Diagnosis[]): readonly Finding[] {
+  const hosts = new Map(diagnoses.map(({ host, workerVersion }) => [host, workerVersion]));
+  return [...hosts]
+    .filter(([, version]) => version !== 'unknown')
+    .map(([host, version]) => judgeWorkerVersion(VERSION, host, version));
+}
