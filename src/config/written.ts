@@ -5,16 +5,21 @@ import { parseSecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
+import { isMemoryLimit, isWaitLimit } from './limits.ts';
 
 const duration = z
   .string({ error: 'write a duration with its unit, such as 30m, 26h or 90d' })
   .refine(text => parseDuration(text) !== undefined, 'write a duration with its unit, such as 30m, 26h or 90d')
   .meta({ pattern: '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$', examples: ['30m', '26h', '90d'] });
 
+const limit = duration.refine(isWaitLimit, 'write a time above 0 and below 25d');
+
 const size = z
   .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
   .refine(text => parseSize(text) !== undefined, 'write a size with its unit, such as 64MiB or 2GB')
   .meta({ pattern: '^\\d+(\\.\\d+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$', examples: ['64MiB', '2GB'] });
+
+const memory = size.refine(isMemoryLimit, 'write a size from 16MiB to 4TiB');
 
 const secret = z
   .string({ error: 'write a reference, env:NAME or file:/path' })
@@ -71,7 +76,7 @@ const sqlAssertion = z
       .tuple([z.number(), z.number()])
       .refine(([low, high]) => low <= high, 'write the lower number first')
       .optional(),
-    timeLimit: duration.default('1m'),
+    timeLimit: limit.default('1m'),
   })
   .refine(
     assertion =>
@@ -92,7 +97,7 @@ const policy = z.strictObject({
     .strictObject({
       streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),
       compressionLevel: z.int().min(1).max(19).default(1).describe('zstd level'),
-      lockWait: duration
+      lockWait: limit
         .default('30s')
         .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
       excludeTableData: z.array(z.string().regex(/^[^.]+\..+$/, 'write schema.table')).default([]),
@@ -150,7 +155,7 @@ const localSandbox = z.strictObject({
   directory: path.optional().describe('Below it each restore test makes a folder of its own and removes it'),
   limits: z
     .strictObject({
-      memory: size.default('512MiB').describe('Memory that the throwaway cluster may plan with'),
+      memory: memory.default('512MiB').describe('Memory that the throwaway cluster may plan with'),
       jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side'),
       nice: z.int().min(0).max(19).default(0),
     })
@@ -203,9 +208,7 @@ export const writtenConfiguration = z
           .optional()
           .describe('Where encrypted artifacts wait for their upload; default: spool in the state folder'),
         retryFor: duration.default('6h').describe('How long after its first attempt a step may begin another one'),
-        hostLostAfter: duration
-          .default('5m')
-          .describe('A host that has not taken its next step for so long is given up'),
+        hostLostAfter: limit.default('5m').describe('A host that has not taken its next step for so long is given up'),
         concurrency: z.int().min(1).max(64).default(4).describe('Heavy steps side by side on one worker'),
       })
       .prefault({}),
