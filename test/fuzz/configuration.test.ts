@@ -31,16 +31,16 @@ function loader() {
 }
 
 test.each([
-  ['a configuration with every key', EVERY_KEY, 500],
-  ['the least configuration', MINIMAL, 1_000],
+  ['a configuration with every key', EVERY_KEY, 300],
+  ['the least configuration', MINIMAL, 600],
 ])('%s with wrong text in it is refused with places, or loads', async (_, text, count) => {
   const load = loader();
   await tryCases(count, chances => load(mutateText(text, chances)));
 });
 
 test.each([
-  ['a configuration with every key', EVERY_KEY, 700],
-  ['the least configuration', MINIMAL, 1_500],
+  ['a configuration with every key', EVERY_KEY, 300],
+  ['the least configuration', MINIMAL, 800],
 ])('%s with wrong values in it is refused with places, or loads', async (_, text, count) => {
   const load = loader();
   const written: unknown = parse(text);
