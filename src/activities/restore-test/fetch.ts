@@ -95,7 +95,7 @@ async function fetchArtifact(
     const range = { offset: index * artifact.partSizeBytes, sizeBytes: partSizeOf(artifact, index) };
     if (
       (await hashFileRange(file, range)).sha256 !== sha256 &&
-      (await fetchRange(store, key, range, file, signal)) !== sha256
+      (await fetchWithRetries(() => fetchRange(store, key, range, file, signal), signal)) !== sha256
     ) {
       const bytes = `bytes ${range.offset} to ${range.offset + range.sizeBytes - 1}`;
       throw new Failure(
@@ -106,6 +106,21 @@ async function fetchArtifact(
     }
     arrived(range.sizeBytes);
   });
+}
+
+/** Tries of one range before the step as a whole is tried again: a connection that breaks off is nothing rare. */
+const QUICK_ATTEMPTS = 3;
+
+async function fetchWithRetries<T>(fetch: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetch();
+    } catch (error) {
+      signal.throwIfAborted();
+      const mayHeal = error instanceof Failure && error.kind === 'RepositoryUnreachable';
+      if (!mayHeal || attempt === QUICK_ATTEMPTS) throw error;
+    }
+  }
 }
 
 type Range = { readonly offset: number; readonly sizeBytes: number };
