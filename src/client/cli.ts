@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Configuration } from '../config/configuration.ts';
 import { loadConfiguration } from '../config/load.ts';
-import { parseDuration } from '../domain/durations.ts';
+import { LONGEST_WAIT_MS, parseDuration } from '../domain/durations.ts';
 import { FAILURES, Failure } from '../domain/failures.ts';
 import { explainEngineError } from './engine-errors.ts';
 import { type Console, openConsole } from './output/console.ts';
@@ -68,7 +68,8 @@ function readDuration(text: string): number {
   const durationMs = parseDuration(text);
   if (durationMs === undefined)
     throw new Failure('UsageInvalid', `--timeout "${text}" is no duration`, { hint: 'write 90s, 10m or 2h' });
-  return durationMs;
+  // A timer takes no more, and would be through at once.
+  return Math.min(durationMs, LONGEST_WAIT_MS);
 }
 
 /** Runs a command's work and turns what it throws into an error line and an exit code. */

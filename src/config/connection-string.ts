@@ -95,14 +95,15 @@ function translateValue(key: string, value: string): string {
 
 function parsePairs(text: string): Record<string, string> | undefined {
   const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)(?:[^\s\\]|\\.)*)?)\s*/y;
-  const keywords: Record<string, string> = {};
+  const pairs: [string, string][] = [];
   while (pair.lastIndex < text.length) {
     const [, key, quoted, plain] = pair.exec(text) ?? [];
     if (key === undefined) return undefined;
     const value = (quoted ?? plain ?? '').replace(/\\(.)/g, '$1');
-    if (value !== '') keywords[key] = value;
+    if (value !== '') pairs.push([key, value]);
   }
-  return Object.keys(keywords).length === 0 ? undefined : keywords;
+  // Entries, not assignments: __proto__ must be seen, as a keyword that libpq does not know.
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
 }
 
 /** One connection string of `keyword='value'` pairs for libpq. Give it no password: it ends in an argument list. */

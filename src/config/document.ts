@@ -27,7 +27,7 @@ export function readDocument(
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
   const mistakes = [...yaml.errors, ...yaml.warnings].map(({ message, pos }) => ({ message, offset: pos[0] }));
-  const found = mistakes.length > 0 ? mistakes : brokenAliases(yaml);
+  const found = mistakes.length > 0 ? mistakes : [...brokenAliases(yaml), ...prototypeKeys(yaml)];
   if (found.length > 0) {
     return {
       problems: found.map(({ message, offset }) => ({ message: message.split('\n', 1).join(), at: at(offset) })),
@@ -49,8 +49,22 @@ export function readDocument(
     const offset = startOf(yaml.contents) ?? 0;
     return { problems: [{ message: 'write keys and values, such as version: 1', at: at(offset) }] };
   }
-  const value: ConfigurationDocument['value'] = yaml.toJS() ?? {};
+  const value = contentOf(yaml);
+  if (value === undefined) {
+    const message = 'too many values come from aliases of aliases; write them out';
+    return { problems: [{ message, at: at(0) }] };
+  }
   return { document: { file, value, locate }, problems: [] };
+}
+
+/** Undefined where aliases make a small file a large one: the reader of YAML gives up with a ReferenceError. */
+function contentOf(yaml: Document): ConfigurationDocument['value'] | undefined {
+  try {
+    return yaml.toJS() ?? {};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 /** `*` at the start of a value makes it an alias; the reader of YAML would throw for one of nothing. */
@@ -61,6 +75,18 @@ function brokenAliases(yaml: Document): readonly { message: string; offset: numb
       if (alias.resolve(yaml) !== undefined) return;
       const message = `*${alias.source} refers to nothing; put quotes around a text that begins with *`;
       found.push({ message, offset: startOf(alias) ?? 0 });
+    },
+  });
+  return found;
+}
+
+/** JavaScript would take this key for what an object inherits: settings that no schema has seen. */
+function prototypeKeys(yaml: Document): readonly { message: string; offset: number }[] {
+  const found: { message: string; offset: number }[] = [];
+  visit(yaml, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      found.push({ message: '__proto__ is not a key that Firedrill knows', offset: startOf(key) ?? 0 });
     },
   });
   return found;

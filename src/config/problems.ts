@@ -1,13 +1,18 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { Failure } from '../domain/failures.ts';
+import { printableLine } from '../domain/printable.ts';
 import type { ConfigurationDocument } from './document.ts';
 import type { Position, Problem } from './problem.ts';
 import { writtenConfiguration } from './written.ts';
 
-/** `file:line:column: message`, or the message alone for what stands in no file. */
+/** Characters of a problem that are shown; a name in it may have any length. */
+const SHOWN = 500;
+
+/** `file:line:column: message` on one line, or the message alone for what stands in no file. */
 export function formatProblem(problem: Problem): string {
-  const { at, message } = problem;
+  const { at } = problem;
+  const message = printableLine(problem.message, SHOWN);
   return at === undefined ? message : `${at.file}:${at.line}:${at.column}: ${message}`;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compareDecimals, parseDecimal } from '../domain/decimals.ts';
 import { parseDuration } from '../domain/durations.ts';
 import { parseSecretReference } from '../domain/secrets.ts';
-import { duration, path, tableName } from './written-values.ts';
+import { duration, limit, path, tableName } from './written-values.ts';
 
 const decimal = z.union(
   [
@@ -40,7 +40,7 @@ const sqlAssertion = z
       })
       .optional()
       .describe('The newest time in a column, measured against the snapshot of the backup; takes the place of query'),
-    timeLimit: duration.default('1m').describe('After this the query is ended, and the check failed'),
+    timeLimit: limit.default('1m').describe('After this the query is ended, and the check failed'),
     maxMs: z
       .int()
       .min(1)
@@ -63,7 +63,7 @@ const testCommand = z
     run: z
       .tuple([z.string('write a program').min(1, 'write a program')], z.string())
       .describe('Program and arguments; no shell reads them'),
-    timeLimit: duration.default('10m').describe('After this the command is ended, and the check failed'),
+    timeLimit: limit.default('10m').describe('After this the command is ended, and the check failed'),
     env: z
       .record(
         z

@@ -4,13 +4,16 @@ import { parseSecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
+import { isMemoryLimit } from './limits.ts';
 import { checks } from './written-checks.ts';
-import { duration, path, tableName } from './written-values.ts';
+import { duration, limit, path, tableName } from './written-values.ts';
 
 const size = z
   .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
   .refine(text => parseSize(text) !== undefined, 'write a size with its unit, such as 64MiB or 2GB')
   .meta({ pattern: '^\\d+(\\.\\d+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$', examples: ['64MiB', '2GB'] });
+
+const memory = size.refine(isMemoryLimit, 'write a size from 16MiB to 4TiB');
 
 const secret = z
   .string({ error: 'write a reference, env:NAME or file:/path' })
@@ -60,7 +63,7 @@ const policy = z.strictObject({
     .strictObject({
       streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),
       compressionLevel: z.int().min(1).max(19).default(1).describe('zstd level'),
-      lockWait: duration
+      lockWait: limit
         .default('30s')
         .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
       excludeTableData: z.array(tableName).default([]),
@@ -108,7 +111,7 @@ const localSandbox = z.strictObject({
   directory: path.optional().describe('Below it each restore test makes a folder of its own and removes it'),
   limits: z
     .strictObject({
-      memory: size.default('512MiB').describe('Memory that the throwaway cluster may plan with'),
+      memory: memory.default('512MiB').describe('Memory that the throwaway cluster may plan with'),
       jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side'),
       nice: z.int().min(0).max(19).default(0),
     })
@@ -161,9 +164,7 @@ export const writtenConfiguration = z
           .optional()
           .describe('Where encrypted artifacts wait for their upload; default: spool in the state folder'),
         retryFor: duration.default('6h').describe('How long after its first attempt a step may begin another one'),
-        hostLostAfter: duration
-          .default('5m')
-          .describe('A host that has not taken its next step for so long is given up'),
+        hostLostAfter: limit.default('5m').describe('A host that has not taken its next step for so long is given up'),
         concurrency: z.int().min(1).max(64).default(4).describe('Heavy steps side by side on one worker'),
       })
       .prefault({}),

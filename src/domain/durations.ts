@@ -1,16 +1,20 @@
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof UNIT_MS;
 
+/** The longest wait that timers, PostgreSQL and Temporal all take: 24.8 days, in milliseconds. */
+export const LONGEST_WAIT_MS = 2_147_483_647;
+
 const WRITTEN = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 
 /**
  * Milliseconds of a written duration: a number and one unit of `ms s m h d w` (`26h`, `1.5h`, `90d`).
- * Returns undefined for anything else; days are 24 hours.
+ * Returns undefined for anything else, also for more than a number holds exactly; days are 24 hours.
  */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = WRITTEN.exec(text.trim()) ?? [];
   if (amount === undefined || unit === undefined) return undefined;
-  return Math.round(Number(amount) * UNIT_MS[unit as Unit]);
+  const durationMs = Math.round(Number(amount) * UNIT_MS[unit as Unit]);
+  return Number.isSafeInteger(durationMs) ? durationMs : undefined;
 }
 
 /** A duration as people read it: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 d 4 h`. */

@@ -12,11 +12,12 @@ const UNIT_BYTES = {
 
 const WRITTEN = /^(\d+(?:\.\d+)?) ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/;
 
-/** Bytes of a written size: a number and a unit (`64MiB`, `500MB`). Returns undefined for anything else. */
+/** Bytes of a written size: a number and a unit (`64MiB`, `500MB`). Returns undefined for anything else, also beyond 9 PB. */
 export function parseSize(text: string): number | undefined {
   const [, amount, unit] = WRITTEN.exec(text.trim()) ?? [];
   if (amount === undefined || unit === undefined) return undefined;
-  return Math.round(Number(amount) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES]);
+  const sizeBytes = Math.round(Number(amount) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES]);
+  return Number.isSafeInteger(sizeBytes) ? sizeBytes : undefined;
 }
 
 const SHOWN = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

@@ -70,6 +70,10 @@ test.each(['sslpassword', 'oauth_client_secret', 'scram_client_key', 'scram_serv
   },
 );
 
+test.each(['host=db __proto__=x', 'postgres://db/orders?__proto__=x'])('refuses %s, not a keyword of libpq', text => {
+  expect(() => parseConnectionString(text, 'it')).toThrow('it has "__proto__", which is no keyword of libpq');
+});
+
 test('writes a string that reads back the same, whatever stands in it', () => {
   const keywords = { dbname: "o'r \\d", options: "-c search_path='a b'", host: '/var/run/pg' };
   expect(parseConnectionString(formatConnectionString(keywords), 'x')).toEqual(keywords);

@@ -13,6 +13,16 @@ test.each([
     ['f.yaml:2:8: *.log refers to nothing; put quotes around a text that begins with *'],
   ],
   ['a tag that nobody knows', 'version: 1\npassword: !vault x\n', ['f.yaml:2:11: Unresolved tag: !vault']],
+  [
+    'a key that every object inherits from',
+    'version: 1\n__proto__: { worker: { concurrency: 7 } }\n',
+    ['f.yaml:2:1: __proto__ is not a key that Firedrill knows'],
+  ],
+  [
+    'an escape that a terminal would obey',
+    'version: 1\na: "\\\u001b"\n',
+    ['f.yaml:2:5: Invalid escape sequence \\\\u{1b}'],
+  ],
   ['a list', '\n- a\n', ['f.yaml:2:1: write keys and values, such as version: 1']],
   ['a text', 'hello\n', ['f.yaml:1:1: write keys and values, such as version: 1']],
 ])('places the mistake in a file with %s', (_, text, lines) => {

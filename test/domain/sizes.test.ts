@@ -12,9 +12,12 @@ test.each([
   expect(parseSize(text)).toBe(sizeBytes);
 });
 
-test.each(['', '64', 'MiB', '64mib', '64 M', '-1B', '1  GB', '1e3B', '1,5GB'])('takes %j for no size', text => {
-  expect(parseSize(text)).toBeUndefined();
-});
+test.each(['', '64', 'MiB', '64mib', '64 M', '-1B', '1  GB', '1e3B', '1,5GB', '99999TiB', `${'9'.repeat(400)}B`])(
+  'takes %j for no size',
+  text => {
+    expect(parseSize(text)).toBeUndefined();
+  },
+);
 
 test.each([
   [0, '0 B'],

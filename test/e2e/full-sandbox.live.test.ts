@@ -1,19 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
-
-/** Mounting needs the rights of root, and a mount namespace, so that nobody else sees it. */
-const canMount = execaSync('unshare', ['--mount', 'true'], { reject: false }).exitCode === 0;
-
-/** Runs a command with a small file system over a folder. */
-const withSmall = (folder: string, sizeMiB: number) => [
-  ...['unshare', '--mount', 'sh', '-ec', 'mount -t tmpfs -o "size=$1m,mode=711" none "$2"; shift 2; exec "$@"', 'sh'],
-  ...[String(sizeMiB), folder],
-];
+import { canMount, withSmall } from '../stack/small-file-system.ts';
 
 /** Sorts more rows than any of these sandboxes has room for. */
 const HUGE = 'SELECT count(*) FROM (SELECT l.b, r.b FROM t l, t r ORDER BY 1, 2 LIMIT 3000000) x';

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { copyContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
 import { artifactKey } from '../repository/layout.ts';
-import type { ObjectInParts } from '../repository/object-store.ts';
+import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
 import { readDraft } from '../spool/spool.ts';
 import { destinations } from './stores.ts';
 
@@ -22,6 +22,9 @@ export interface Uploaded {
   readonly sentBytes: number;
   readonly reusedBytes: number;
 }
+
+/** An object whose bytes lie in a file of this host. */
+export type SpooledObject = ObjectInParts & { readonly file: string };
 
 /** An object up to this size goes in one request. */
 const SMALL_BYTES = 8 * 1_048_576;
@@ -47,18 +50,28 @@ export async function uploadBackup({ plan, folder }: SpooledInput, job: Job, dep
           item: `${artifact.name} to ${name}`,
         });
       };
-      if (artifact.parts.length === 1 && artifact.sizeBytes <= SMALL_BYTES) {
-        const outcome = await store.putIfAbsent(object.key, await readFile(join(folder, artifact.object)));
-        sent({ sizeBytes: artifact.sizeBytes, reused: outcome === 'exists' });
-      } else await store.upload(object, job.signal, sent);
+      await sendObject(store, object, job.signal, sent);
       job.signal.throwIfAborted();
     }
   }
   return { sentBytes, reusedBytes };
 }
 
+/** Stores a spooled object where there is none, in one request or in parts. `sent` is told of each piece. */
+export async function sendObject(
+  store: ObjectStore,
+  object: SpooledObject,
+  signal: AbortSignal,
+  sent: (part: { readonly sizeBytes: number; readonly reused: boolean }) => void,
+): Promise<void> {
+  if (object.parts.length === 1 && object.sizeBytes <= SMALL_BYTES) {
+    const outcome = await store.putIfAbsent(object.key, await readFile(object.file));
+    sent({ sizeBytes: object.sizeBytes, reused: outcome === 'exists' });
+  } else await store.upload(object, signal, sent);
+}
+
 /** A spooled artifact as a store takes it. */
-export function objectOf(plan: BackupPlan, folder: string, artifact: Artifact): ObjectInParts {
+export function objectOf(plan: BackupPlan, folder: string, artifact: Artifact): SpooledObject {
   const file = join(folder, artifact.object);
   return {
     key: artifactKey(plan.target, plan.backupId, artifact.object),

@@ -5,6 +5,9 @@ import type { ObjectStore } from './object-store.ts';
 
 const LANES = 2;
 
+/** What to do where a store does not hold what it was sent. */
+export const STORE_HINT = 'the store loses or changes what it takes: look into its health and its log';
+
 /** Reads an object back, part by part, with `hash`, and compares size and SHA-256 of each. Throws StoredBytesDiffer. */
 export async function verifyByReading(
   store: Pick<ObjectStore, 'sizeOf' | 'description'>,
@@ -19,6 +22,7 @@ export async function verifyByReading(
       throw new Failure(
         'StoredBytesDiffer',
         `part ${index + 1} of ${object.key} in ${store.description} is not what was sent`,
+        { hint: STORE_HINT },
       );
     }
   });
@@ -31,10 +35,11 @@ export async function verifySize(
   object: { readonly key: string; readonly sizeBytes: number },
 ): Promise<void> {
   const sizeBytes = await store.sizeOf(object.key);
-  if (sizeBytes === undefined) throw new Failure('StoredBytesDiffer', `${object.key} is not in ${store.description}`);
+  if (sizeBytes === undefined)
+    throw new Failure('StoredBytesDiffer', `${object.key} is not in ${store.description}`, { hint: STORE_HINT });
   if (sizeBytes !== object.sizeBytes) {
     const sizes = `${sizeBytes} bytes instead of ${object.sizeBytes}`;
-    throw new Failure('StoredBytesDiffer', `${object.key} in ${store.description} has ${sizes}`);
+    throw new Failure('StoredBytesDiffer', `${object.key} in ${store.description} has ${sizes}`, { hint: STORE_HINT });
   }
 }
 

@@ -83,7 +83,7 @@ async function fetchArtifact(
     const range = partRange(artifact, index);
     if (
       (await hashFileRange(file, range)).sha256 !== sha256 &&
-      (await fetchRange(store, key, range, file, signal)) !== sha256
+      (await fetchWithRetries(() => fetchRange(store, key, range, file, signal), signal)) !== sha256
     ) {
       throw new Failure('ArtifactDamaged', `the artifact ${place} is damaged in ${describePart(artifact, index)}`, {
         hint,
@@ -91,6 +91,21 @@ async function fetchArtifact(
     }
     arrived(range.sizeBytes);
   });
+}
+
+/** Tries of one range before the step as a whole is tried again: a connection that breaks off is nothing rare. */
+const QUICK_ATTEMPTS = 3;
+
+async function fetchWithRetries<T>(fetch: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetch();
+    } catch (error) {
+      signal.throwIfAborted();
+      const mayHeal = error instanceof Failure && error.kind === 'RepositoryUnreachable';
+      if (!mayHeal || attempt === QUICK_ATTEMPTS) throw error;
+    }
+  }
 }
 
 type Range = { readonly offset: number; readonly sizeBytes: number };

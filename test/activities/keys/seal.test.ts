@@ -98,3 +98,8 @@ test('the seal is what the format says, made with other code', () => {
   const value = createHmac('sha256', key).update(canonical(manifest)).digest('hex');
   expect(seal).toEqual({ algorithm: 'HMAC-SHA256', keyId: CONTENT_KEY.keyId, value });
 });
+
+test('a manifest with half a surrogate pair, which has no canonical form, is not as it was sealed', () => {
+  const sealed = sealedManifestOf();
+  expect(isSealIntact({ ...sealed, warnings: ['\ud800'] }, CONTENT_KEY)).toBe(false);
+});

@@ -68,6 +68,21 @@ test('with --json a failure is a document with its kind and exit code, and what 
   });
 });
 
+test.each(['note', 'warning', 'detail'])('a %s shows what a terminal would obey', async kind => {
+  const { stderr } = await listen({ verbose: true }, `${kind}("table \\u001b]0;x\\u0007\\u202ecba\\ttab")`);
+  expect(stderr).toContain('table \\u{1b}]0;x\\u{7}\\u{202e}cba\ttab');
+});
+
+test('a failure shows what a terminal would obey, and a line as a line', async () => {
+  const failure = { kind: 'Bug', message: 'a\u001b[2Jb\nc', hint: 'd\re' };
+  const { stderr } = await listen({}, `failure(${JSON.stringify(failure)})`);
+  expect(stderr).toBe('error: a\\u{1b}[2Jb\nc\nhint: d\\u{d}e');
+});
+
+test('a result that is no terminal gets is exact', async () => {
+  expect((await listen({}, 'result("a\\u001b[2Jb")')).stdout).toBe('a\u001b[2Jb');
+});
+
 test('text has no style where the stream is no terminal', () => {
   const console = openConsole({ json: false, quiet: false, verbose: false, color: false });
   expect(console.style('red', 'failed')).toBe('failed');

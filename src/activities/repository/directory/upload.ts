@@ -88,7 +88,13 @@ async function openUpload(root: string, uploadId: string, key: string): Promise<
   await refuseLinks(root, `${UPLOADS}/${uploadId}/data`);
   const folder = join(root, UPLOADS, uploadId);
   await makeFolder(folder);
-  await writeFile(join(folder, 'key'), key, { mode: 0o600 });
+  try {
+    await writeFile(join(folder, 'key'), key, { mode: 0o600 });
+  } catch (error) {
+    // Nobody would know whose it is.
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   return folder;
 }
 
@@ -114,12 +120,22 @@ export async function* listUploads(root: string, prefix: string): AsyncIterable<
   for (const uploadId of await namesIn(join(root, UPLOADS))) {
     const folder = join(root, UPLOADS, uploadId);
     try {
-      const key = await readFile(join(folder, 'key'), 'utf8');
       const { mtime } = await stat(folder);
+      const key = await keyOf(folder);
       if (key.startsWith(prefix)) yield { key, uploadId, modifiedAt: mtime };
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
+  }
+}
+
+/** The key that an upload is of; none where its writer was killed before it could say so, which is swept by age. */
+async function keyOf(folder: string): Promise<string> {
+  try {
+    return await readFile(join(folder, 'key'), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return '';
+    throw error;
   }
 }
 

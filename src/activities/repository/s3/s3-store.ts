@@ -15,7 +15,7 @@ import { Failure } from '../../../domain/failures.ts';
 import { describeRepository, type S3Repository } from '../../../domain/repositories.ts';
 import { safeKey, safePrefix } from '../keys.ts';
 import type { ObjectStore, StoredObject, UnfinishedUpload } from '../object-store.ts';
-import { hashStream, verifyByReading, verifySize } from '../verification.ts';
+import { hashStream, STORE_HINT, verifyByReading, verifySize } from '../verification.ts';
 import { wholeRange } from '../whole-range.ts';
 import { s3Client } from './client.ts';
 import { isMissing, isTaken, s3Failure, statusOf } from './failures.ts';
@@ -112,6 +112,7 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
           throw new Failure(
             'StoredBytesDiffer',
             `the checksum of ${object.key} in ${place} is not that of what was sent`,
+            { hint: STORE_HINT },
           );
         }
         return 'checksums';

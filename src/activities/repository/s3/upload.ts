@@ -8,8 +8,10 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { Failure } from '../../../domain/failures.ts';
 import { inLanes } from '../concurrency.ts';
 import type { ObjectInParts, ObjectStore, UnfinishedUpload } from '../object-store.ts';
+import { STORE_HINT } from '../verification.ts';
 import { isTaken } from './failures.ts';
 
 /** What stays the same over all requests of one repository. */
@@ -41,12 +43,14 @@ export async function uploadInParts(
     sent({ index, sizeBytes: part.sizeBytes, reused });
   });
   signal.throwIfAborted();
+  const Parts = await listedParts(at, object.key, upload.uploadId);
+  assertAllThere(object, Parts);
   try {
     await at.client.send(
       new CompleteMultipartUploadCommand({
         ...name(at, object.key),
         UploadId: upload.uploadId,
-        MultipartUpload: { Parts: await listedParts(at, object.key, upload.uploadId) },
+        MultipartUpload: { Parts },
         IfNoneMatch: '*',
       }),
       { abortSignal: signal },
@@ -57,6 +61,16 @@ export async function uploadInParts(
     await at.client.send(new AbortMultipartUploadCommand({ ...name(at, object.key), UploadId: upload.uploadId }));
     return 'exists';
   }
+}
+
+/** A store that took a part and does not have it would make an object of the others. The next attempt sends what is missing. */
+function assertAllThere({ key, parts }: ObjectInParts, listed: Awaited<ReturnType<typeof listedParts>>): void {
+  const stored = new Map(listed.map(({ PartNumber, ChecksumSHA256 }) => [PartNumber, ChecksumSHA256]));
+  const lost = parts.findIndex(({ sha256 }, index) => stored.get(index + 1) !== base64(sha256));
+  if (lost < 0) return;
+  throw new Failure('StoredBytesDiffer', `the store took part ${lost + 1} of ${key}, and does not have it`, {
+    hint: STORE_HINT,
+  });
 }
 
 async function begin(at: Bucket, key: string): Promise<string> {

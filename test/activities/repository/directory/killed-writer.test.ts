@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -81,3 +81,15 @@ test.each(['putIfAbsent', 'replace'])(
     expect(filesBelow(root).toSorted()).toEqual(listed.map(({ key }) => join(root, key)).toSorted());
   },
 );
+
+test('an upload whose writer died before it could say its key is listed for the sweep, and can be given up', async () => {
+  const root = temporaryFolder();
+  const store = directoryStore(root);
+  const uploadId = '0'.repeat(32);
+  mkdirSync(join(root, '.uploads', uploadId), { recursive: true });
+  expect(await Array.fromAsync(store.unfinishedUploads('targets/'))).toEqual([]);
+  const [found] = await Array.fromAsync(store.unfinishedUploads(''));
+  expect(found).toMatchObject({ uploadId, key: '' });
+  if (found !== undefined) await store.abortUpload(found);
+  expect(readdirSync(join(root, '.uploads'))).toEqual([]);
+});

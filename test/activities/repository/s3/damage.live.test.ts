@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, inject, test } from 'vitest';
-import { inParts, PART_BYTES, threeParts, withSource } from '../contract/object-in-parts.ts';
+import { startFaultyProxy } from '../../../stack/faulty-proxy.ts';
+import { inParts, PART_BYTES, threeParts, watched, withSource } from '../contract/object-in-parts.ts';
 import { never } from '../contract/open-store.ts';
 import { bucketStore } from './bucket-store.ts';
 
@@ -79,5 +80,24 @@ test('a part that changes on the way is sent again at once', async () => {
   const changed = withSource(object, 1, () => Readable.from([bytes()]));
   expect(await store.upload(changed, never, ignore)).toBe('stored');
   expect(opened).toBe(2);
+  expect(await store.verify(object, never)).toBe('checksums');
+});
+
+test('a part that the store took and lost makes no object, and the next attempt sends it alone', async () => {
+  const found = { lost: false };
+  const { endpoint } = await startFaultyProxy(inject('s3').endpoint, ({ url }) => {
+    if (found.lost || url.searchParams.get('partNumber') !== '2') return undefined;
+    found.lost = true;
+    return 'lose';
+  });
+  const store = bucketStore({ endpoint });
+  await expect(store.upload(object, never, ignore)).rejects.toMatchObject({
+    kind: 'StoredBytesDiffer',
+    message: expect.stringContaining('part 2 of'),
+  });
+  expect(await store.sizeOf(KEY)).toBeUndefined();
+  const again = watched(object);
+  expect(await store.upload(again.object, never, ignore)).toBe('stored');
+  expect(again.opened).toEqual([1]);
   expect(await store.verify(object, never)).toBe('checksums');
 });
