@@ -31,10 +31,14 @@ try {
   await keep('backup', 'backup:chinook');
   await run('restore-test', 'chinook');
   await keep('restore-test', 'restore-test:chinook');
+  await run('verify', 'chinook', '--all', '--read');
+  await keep('verify', 'verify:chinook');
   await killWorker(stage, say);
   await keep('backup-worker-killed', 'backup:chinook');
   await damageArtifact(stage, say);
   await keep('restore-test-damaged', 'restore-test:chinook');
+  await run('verify', 'chinook');
+  await keep('verify-damaged', 'verify:chinook');
   const cancelled = run('backup', 'chinook');
   await sleep(1_500);
   await client.workflow.getHandle('backup:chinook').cancel();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { describe, expect, test } from 'vitest';
+import { RUN_KINDS } from '../../src/domain/runs.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
@@ -16,7 +17,7 @@ const replay = async (history: unknown, workflowId: string) =>
 const idOf = (file: string) =>
   basename(file).startsWith('backup-under-another-id')
     ? 'by-hand'
-    : `${basename(file).startsWith('backup') ? 'backup' : 'restore-test'}:chinook`;
+    : `${RUN_KINDS.find(kind => basename(file).startsWith(kind))}:chinook`;
 
 describe('histories of every released version are replayed', () => {
   test('there are histories to replay', () => expect(stored.length).toBeGreaterThan(5));
