@@ -13,6 +13,7 @@ import { setStage } from './demo/stage.ts';
  * be done once for each release. Every later version must be able to replay them.
  */
 const folder = fileURLToPath(new URL(`../test/histories/${VERSION}`, import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 mkdirSync(folder, { recursive: true });
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const stage = await setStage({ s3: false }, say);
@@ -21,7 +22,8 @@ const client = new Client({ connection });
 
 const keep = async (name: string, workflowId: string) => {
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  writeFileSync(`${folder}/${name}.json`, `${historyToJSON(history)}\n`);
+  // Stack traces name folders of the machine that recorded them.
+  writeFileSync(`${folder}/${name}.json`, `${historyToJSON(history).replaceAll(root, '/firedrill/')}\n`);
   say(`recorded ${name}`);
 };
 const run = (...args: readonly string[]) => firedrill(stage.config, args, () => undefined);
@@ -31,10 +33,14 @@ try {
   await keep('backup', 'backup:chinook');
   await run('restore-test', 'chinook');
   await keep('restore-test', 'restore-test:chinook');
+  await run('verify', 'chinook', '--all', '--read');
+  await keep('verify', 'verify:chinook');
   await killWorker(stage, say);
   await keep('backup-worker-killed', 'backup:chinook');
   await damageArtifact(stage, say);
   await keep('restore-test-damaged', 'restore-test:chinook');
+  await run('verify', 'chinook');
+  await keep('verify-damaged', 'verify:chinook');
   const cancelled = run('backup', 'chinook');
   await sleep(1_500);
   await client.workflow.getHandle('backup:chinook').cancel();
