@@ -25,6 +25,7 @@ const NEEDS: { readonly [command: string]: readonly string[] } = {
   watch: ['backup:orders'],
   cancel: ['backup:orders'],
   report: ['backup:orders'],
+  logs: ['backup:orders'],
   config: ['validate'],
   plan: ['backup'],
 };

@@ -29,7 +29,7 @@ export function storedBackups() {
       const runId = `${compactTime(startedAt)}-restore-test-orders-0badcafe`;
       const { proof } = manifestOf();
       const record = {
-        run: { runId, startedAt },
+        run: { runId, startedAt, kind: 'restore-test', target: 'orders' },
         endedAt: startedAt,
         verdict,
         backup: { backupId: tested, proof },

@@ -3,7 +3,7 @@ import { documentOf, firedrill } from './command-line.ts';
 
 test.each([
   [['stauts'], "unknown command 'stauts' (Did you mean status?)", 'firedrill --help'],
-  [['bogus'], "unknown command 'bogus'", 'firedrill --help'],
+  [['frobnicate'], "unknown command 'frobnicate'", 'firedrill --help'],
   [['help', 'stauts'], "unknown command 'stauts' (Did you mean status?)", 'firedrill --help'],
   [['status', '--jsno'], "unknown option '--jsno' (Did you mean --json?)", 'firedrill status --help'],
   [['config', 'valdate'], "unknown command 'valdate' (Did you mean validate?)", 'firedrill config --help'],
