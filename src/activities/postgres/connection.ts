@@ -83,7 +83,8 @@ export function programConnection(
     env: {
       // Nothing of the worker's own settings or files takes part: what counts was resolved above.
       HOME: userInfo().homedir,
-      PGPASSFILE: '/dev/null',
+      // A path that cannot be: of /dev/null libpq complains at every connection.
+      PGPASSFILE: '/dev/null/none',
       ...(password === undefined ? {} : { PGPASSWORD: password }),
     },
   };
