@@ -4,11 +4,11 @@ import { openHouse } from '../stack/firedrill.ts';
 import { done, failed } from '../stack/outcomes.ts';
 import { runLine } from './usual-line.ts';
 
-/** A rule that reads another table, which a dump fills later. */
+/** A rule that became stricter after the rows had come: no load brings them back. */
 const UNRESTORABLE = `
-CREATE TABLE z_customer (id int PRIMARY KEY); INSERT INTO z_customer VALUES (1);
-CREATE FUNCTION is_customer(int) RETURNS bool LANGUAGE sql AS 'SELECT EXISTS (SELECT FROM public.z_customer WHERE id = $1)';
-CREATE TABLE an_order (id int, customer int CHECK (is_customer(customer))); INSERT INTO an_order VALUES (1, 1), (2, 1);`;
+CREATE FUNCTION is_fair(int) RETURNS bool LANGUAGE sql AS 'SELECT $1 > 0';
+CREATE TABLE an_order (id int, price int CHECK (is_fair(price))); INSERT INTO an_order VALUES (1, 1), (2, 1);
+CREATE OR REPLACE FUNCTION is_fair(int) RETURNS bool LANGUAGE sql AS 'SELECT $1 > 1';`;
 
 test('X6: psql ends 0 after errors and loads no order; Firedrill says that the backup cannot be restored', async () => {
   const database = await makeDatabase(clusterOf(15));

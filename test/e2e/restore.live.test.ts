@@ -156,7 +156,8 @@ test('M7: with globals the roles that a server lacks are made first, with their 
   ]);
   const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--with-globals', '--yes');
   expect([exitCode, document.error]).toEqual([0, undefined]);
-  expect(restored(document).roles.toSorted()).toEqual([role, `${role}s`]);
+  // Tests beside this one have roles on the source's server, too.
+  expect(restored(document).roles).toEqual(expect.arrayContaining([role, `${role}s`]));
   expect(
     await runSql(
       url,

@@ -65,7 +65,7 @@ test('no command has the password among its arguments', async () => {
   const setting = dumpSetting(await openSource(url), cluster, 'x');
   for (const { args, env } of [mainDump(setting, []), globalsDump(setting, true)]) {
     expect(args.join(' ')).not.toContain(cluster.password);
-    expect(env).toMatchObject({ PGPASSWORD: cluster.password, PGPASSFILE: '/dev/null' });
+    expect(env).toMatchObject({ PGPASSWORD: cluster.password, PGPASSFILE: '/dev/null/none' });
   }
 });
 
