@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { BackupPlan } from '../../domain/plan.ts';
-import type { Policy } from '../../domain/policies.ts';
 import { describeRepository } from '../../domain/repositories.ts';
 import { backupIdOf, type RunIdentity } from '../../domain/runs.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import { digestOf } from '../lib/digest.ts';
 
 /** Decides what a backup run will do, from the worker's configuration. Throws NotFound for an unknown target. */
 export async function planBackup({ run }: { readonly run: RunIdentity }, deps: Deps): Promise<BackupPlan> {
@@ -25,11 +23,4 @@ export async function planBackup({ run }: { readonly run: RunIdentity }, deps: D
     places: policy.repositories.map(name => describeRepository(configuredRepository(deps.configuration, name))),
     hasSearchAttributes: deps.hasSearchAttributes,
   };
-}
-
-/** SHA-256 of a policy's RFC 8785 form: changes with every rule that counts, and with nothing else. */
-export function digestOf(policy: Policy): string {
-  return createHash('sha256')
-    .update(canonicalize(policy) ?? '')
-    .digest('hex');
 }

@@ -4,10 +4,10 @@ import type { RestoreTestPlan } from '../../domain/plan.ts';
 import { describeRepository } from '../../domain/repositories.ts';
 import type { BackupId, RunIdentity } from '../../domain/runs.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
-import { digestOf } from '../backup/plan.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { pickBackup } from '../evidence/backup-choice.ts';
+import { digestOf } from '../lib/digest.ts';
 import { listBackupIds, readManifest, readNewestManifest } from '../repository/catalogue.ts';
 import { openStore } from '../repository/open-store.ts';
 

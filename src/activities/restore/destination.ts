@@ -1,36 +1,17 @@
-import { readConnectionString } from '../../config/connection-string.ts';
+import { readDestination } from '../../config/destination.ts';
 import type { SecretReader } from '../../config/references.ts';
 import { Failure } from '../../domain/failures.ts';
 import { type Destination, namesOfSome } from '../../domain/restore-plan.ts';
-import { parseSecretReference } from '../../domain/secrets.ts';
-import type { ConnectionSettings } from '../../domain/targets.ts';
 import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
-
-const HINT = 'write the URL into a file (0600) and give --into file:/path, or leave the password to a password file';
 
 /**
  * The connections that `--into` names: a URL without a password, or a reference to one, read here and nowhere else.
  * @throws Failure UsageInvalid, SecretUnavailable, ConfigurationInvalid
  */
 export function resolveDestination(into: string, readSecret: SecretReader): readonly Connection[] {
-  return resolveConnections(settingsOf(into), readSecret);
-}
-
-/** What `--into` names, without reading a secret. Throws UsageInvalid for a URL that has a password, or is none. */
-export function settingsOf(into: string): ConnectionSettings {
-  const reference = parseSecretReference(into);
-  if (reference !== undefined) return { keywords: {}, url: reference };
-  const reading = readConnectionString(into);
-  if (reading.mistake !== undefined)
-    throw new Failure('UsageInvalid', `what --into names ${reading.mistake}`, { hint: HINT });
-  const { keywords } = reading;
-  if ('password' in keywords) {
-    throw new Failure('UsageInvalid', 'the URL of --into has a password, which would stay in the history of the run', {
-      hint: HINT,
-    });
-  }
-  return { keywords };
+  return resolveConnections(readDestination(into), readSecret);
 }
 
 /** Databases that nearly every server has, to ask it from when the wanted one is not there. */
@@ -61,10 +42,10 @@ export async function inspectDestination(
     if (error instanceof Failure && error.kind === 'DatabaseMissing') return undefined;
     throw error;
   });
-  if (session !== undefined) return closing(session, inspect);
+  if (session !== undefined) return inSession(session, inspect);
   const [wanted] = candidates;
   if (wanted === undefined) throw new TypeError('a connection has at least one host');
-  const { place: _, ...server } = await closing(await openMaintenance(candidates, applicationName), inspect);
+  const { place: _, ...server } = await inSession(await openMaintenance(candidates, applicationName), inspect);
   return { ...server, place: describeConnection(wanted), database: wanted.database, state: 'missing', objects: [] };
 }
 
@@ -83,14 +64,6 @@ async function inspect(session: Session): Promise<Destination> {
     state: objects.length === 0 ? 'empty' : 'in use',
     objects: namesOfSome(objects),
   };
-}
-
-async function closing<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
 }
 
 /** What a person or program has put into the database. Extensions may be there: a restore finds them made. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { condenseNotProven } from '../../domain/condensation.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
@@ -11,15 +11,11 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { analyzeCommand, restoreCommand } from '../postgres/restore-commands.ts';
 import { openSession } from '../postgres/session.ts';
-import {
-  artifactsOf,
-  type FetchedBackup,
-  openArtifact,
-  openFetched,
-  readSource,
-} from '../restore-test/fetched-backup.ts';
+import { chooseArchiveReader } from '../postgres/versions.ts';
+import { type FetchedBackup, openFetched, readSource, readText } from '../restore-test/fetched-backup.ts';
 import { restoredCheck, writeLists } from '../restore-test/restore.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
 import { ownersOf, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
@@ -75,7 +71,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
       entries,
       facts.roles.map(({ name }) => name),
     ),
-    await globalsOf(backup, plan, job),
+    plan.options.withGlobals ? await readText(backup, 'globals', job.signal) : undefined,
   );
   await takeDatabase({ plan, candidates }, facts);
   const { connection, tablespaces } = await atDatabase(plan, candidates);
@@ -93,30 +89,35 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   say('event triggers');
   if (passes.eventTriggers.length > 0)
     errors.push(...(await complaints(restore({ archive, list: lists.eventTriggers }), full, job.signal, said)));
-  if (plan.destination.state === 'missing') await giveProperties(plan, candidates, facts);
+  if (plan.destination.state === 'missing') {
+    await inSession(await openMaintenance(candidates, plan.run.runId), session =>
+      applyDatabaseProperties(session, facts, plan.destination.database),
+    );
+  }
   if (plan.options.analyze) {
     say('statistics');
     errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal, said)));
   }
   return {
     checks: [restoredCheck(errors)],
-    leftOut: passes.leftOut,
+    leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
     roles,
     said,
     warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
   };
 }
 
-/** The programs of the oldest major that reads the archive: newer ones set parameters that older servers refuse. */
+/** The programs that read the archive of a backup here. Throws ToolMissing. */
 export function restorePrograms(found: readonly PostgresPrograms[], { manifest }: FetchedBackup): PostgresPrograms {
   const major = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
-  const [programs] = found.filter(candidate => candidate.major >= major).toSorted((a, b) => a.major - b.major);
+  const programs = chooseArchiveReader(found, major);
   if (programs !== undefined) return programs;
   throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
     hint: `Debian: apt-get install postgresql-client-${major}`,
   });
 }
 
+/** Makes the roles that are missing, where `globals` says how, and sees to it that no owner is. Returns the roles made. */
 async function prepareServer(
   plan: RestorePlan,
   candidates: readonly Connection[],
@@ -124,48 +125,17 @@ async function prepareServer(
   owners: readonly string[],
   globals: string | undefined,
 ): Promise<readonly string[]> {
-  const session = await openMaintenance(candidates, plan.run.runId);
-  try {
+  return inSession(await openMaintenance(candidates, plan.run.runId), async session => {
     const made = globals === undefined ? [] : await createMissingRoles(session, facts, globals);
     const owner = plan.destination.state === 'missing' ? [facts.database.owner] : [];
     await assertOwners(session, [...owners, ...owner]);
     return made;
-  } finally {
-    await session.close();
-  }
-}
-
-/** The SQL of the backup's globals; undefined where nobody asked for them. */
-async function globalsOf(backup: FetchedBackup, plan: RestorePlan, job: Job): Promise<string | undefined> {
-  if (!plan.options.withGlobals) return undefined;
-  const [artifact] = artifactsOf(backup, 'globals');
-  if (artifact === undefined) return '';
-  const chunks: Buffer[] = [];
-  const sink = new Writable({
-    write: (chunk: Buffer, _encoding, done) => {
-      chunks.push(chunk);
-      done();
-    },
   });
-  await openArtifact(backup, artifact, { programs: [], transforms: [], sink }, job.signal);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function atDatabase(plan: RestorePlan, candidates: readonly Connection[]) {
-  const session = await openSession(candidates, plan.run.runId);
-  try {
+  return inSession(await openSession(candidates, plan.run.runId), async session => {
     const tablespaces = await session.query<{ name: string }>('SELECT spcname::text AS name FROM pg_tablespace');
     return { connection: session.connection, tablespaces: tablespaces.map(({ name }) => name) };
-  } finally {
-    await session.close();
-  }
-}
-
-async function giveProperties(plan: RestorePlan, candidates: readonly Connection[], facts: SourceFacts): Promise<void> {
-  const session = await openMaintenance(candidates, plan.run.runId);
-  try {
-    await applyDatabaseProperties(session, facts, plan.destination.database);
-  } finally {
-    await session.close();
-  }
+  });
 }

@@ -6,6 +6,7 @@ import type { SourceFacts } from '../../domain/source.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { databaseOptions } from '../sandbox/database.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
@@ -118,19 +119,9 @@ async function inDatabase<T>(
   plan: RestorePlan,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession(candidates, plan.run.runId);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
+  return inSession(await openSession(candidates, plan.run.runId), work);
 }
 
 async function inMaintenance(own: OwnDatabase, work: (session: Session) => Promise<void>): Promise<void> {
-  const session = await openMaintenance(own.candidates, own.plan.run.runId);
-  try {
-    await work(session);
-  } finally {
-    await session.close();
-  }
+  await inSession(await openMaintenance(own.candidates, own.plan.run.runId), work);
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { describeProof } from '../../domain/proof-words.ts';
 import { assertDestination, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import { configuredRepository } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { readEarlier } from '../evidence/earlier.ts';
+import { digestOf } from '../lib/digest.ts';
 import { openStore } from '../repository/open-store.ts';
 import { type Chosen, chooseForRestore } from '../restore-test/choose.ts';
 import { inspectDestination, resolveDestination } from './destination.ts';
@@ -59,10 +58,7 @@ export async function planRestore(input: PlanRestoreInput, deps: Deps): Promise<
       onSource: systemIdentifier === chosen.manifest.source.systemIdentifier,
       proof: describeProof(chosen.manifest.proof),
       lastRtoMs: earlier.at(-1)?.rtoMs,
-      digest: createHash('sha256')
-        .update(canonicalize(decided) ?? '')
-        .digest('hex')
-        .slice(0, 16),
+      digest: digestOf(decided).slice(0, 16),
     },
   };
 }

@@ -1,9 +1,10 @@
 import { Argument } from 'commander';
-import { settingsOf } from '../../activities/restore/destination.ts';
+import { readDestination } from '../../config/destination.ts';
 import { EXIT, Failure } from '../../domain/failures.ts';
 import { describePlan, type Plan, type PlanRequest } from '../../domain/plans.ts';
-import { parseBackupChoice } from '../../domain/selection.ts';
+import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { planDigest, requestPlan } from '../runs/request-plan.ts';
 import { RUN_EXIT_CODES } from '../runs/run-command.ts';
@@ -22,7 +23,11 @@ export const command = makeCommand('plan <kind> [target]', {
 })
   .addArgument(new Argument('<kind>', 'the kind of run').choices(KINDS))
   .argument('[target]', 'name of the target; may be left out where there is one only')
-  .option('--backup <which>', 'of restore-test and restore: "latest", "random", or a backup id', 'latest')
+  .option(
+    '--backup <which>',
+    'of restore-test and restore: "latest", "random", "before:TIME" (with a zone, or Z), or a backup id',
+    'latest',
+  )
   .option('--repository <name>', 'of restore-test and restore: from this repository')
   .option('--into <url>', 'of restore: where to; a URL without a password, or file:PATH or env:NAME of one')
   .option('--create', 'of restore: make the database as it was')
@@ -40,10 +45,10 @@ interface PlanFlags {
 }
 
 async function plan(cli: Cli, kind: (typeof KINDS)[number], name: string | undefined, flags: PlanFlags): Promise<void> {
-  parseBackupChoice(flags.backup);
+  const backup = formatBackupChoice(parseBackupChoice(flags.backup, readLocally));
   const configuration = cli.configuration();
   const target = chooseTarget(configuration, name).name;
-  const request = requestOf(kind, target, flags);
+  const request = requestOf(kind, target, { ...flags, backup });
   const engine = await connectEngine(configuration);
   try {
     const made: Plan = await requestPlan(engine, request);
@@ -76,7 +81,7 @@ export function checkedDestination(into: string | undefined): string {
       hint: '--into postgres://user@host/database, or --into file:/path of a file with the URL',
     });
   }
-  settingsOf(into);
+  readDestination(into);
   return into;
 }
 

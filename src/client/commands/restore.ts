@@ -2,8 +2,9 @@ import { formatDuration } from '../../domain/durations.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { RestoreOutcome, StartRestore } from '../../domain/outcomes.ts';
 import { describeEquality } from '../../domain/proof-words.ts';
-import { parseBackupChoice } from '../../domain/selection.ts';
+import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { readLocally } from '../local-time.ts';
 import type { Console } from '../output/console.ts';
 import { confirmName } from '../output/question.ts';
 import { requestPlan } from '../runs/request-plan.ts';
@@ -29,7 +30,7 @@ export const command = makeCommand('restore [target]', {
     '--into <url>',
     'where to: a connection URL without a password, or file:PATH or env:NAME of one, read on the worker’s host',
   )
-  .option('--backup <which>', '"latest", "random", or a backup id', 'latest')
+  .option('--backup <which>', '"latest", "random", "before:TIME" (with a zone, or Z), or a backup id', 'latest')
   .option('--repository <name>', 'restore from this repository; default: the policy’s primary one')
   .option('--create', 'make the database as it was, where it is missing')
   .option('--with-globals', 'make the roles first that the server lacks')
@@ -50,7 +51,7 @@ interface RestoreFlags {
 }
 
 async function restore(cli: Cli, name: string | undefined, flags: RestoreFlags): Promise<void> {
-  parseBackupChoice(flags.backup);
+  const choice = parseBackupChoice(flags.backup, readLocally);
   const configuration = cli.configuration();
   const target = chooseTarget(configuration, name);
   const { repository, reason } = flags;
@@ -62,7 +63,9 @@ async function restore(cli: Cli, name: string | undefined, flags: RestoreFlags):
     repository,
   };
   const engine = await connectEngine(configuration);
-  const plan = await requestPlan(engine, { kind: 'restore', ...wanted, backup: flags.backup }).finally(engine.close);
+  const plan = await requestPlan(engine, { kind: 'restore', ...wanted, backup: formatBackupChoice(choice) }).finally(
+    engine.close,
+  );
   if (flags.dryRun) {
     cli.console.document('plan', plan);
     cli.console.result(planText(plan));

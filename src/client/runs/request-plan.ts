@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
-import canonicalize from 'canonicalize';
+import { digestOf } from '../../activities/lib/digest.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { Plan, PlanRequest } from '../../domain/plans.ts';
 import { assertWorker, type Engine } from '../temporal.ts';
@@ -30,8 +30,5 @@ export async function requestPlan<R extends PlanRequest>(
 export function planDigest(plan: Plan): string {
   if (plan.kind === 'restore') return plan.digest;
   const { run: _, ...decided } = plan.kind === 'backup' ? { ...plan, backupId: undefined } : plan;
-  return createHash('sha256')
-    .update(canonicalize(decided) ?? '')
-    .digest('hex')
-    .slice(0, 16);
+  return digestOf(decided).slice(0, 16);
 }
