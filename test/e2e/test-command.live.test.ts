@@ -7,13 +7,13 @@ import { type House, openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING, processesNaming } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 
-const READS = `psql -XAtc 'SELECT amount FROM sale; INSERT INTO sale VALUES (8)'
-  psql -XAtc 'SELECT sum(amount) FROM sale' "$DATABASE_URL"
+const READS = `
+  psql -XAtc 'SELECT amount FROM sale; INSERT INTO sale VALUES (8)' && psql -XAtc 'SELECT sum(amount) FROM sale' "$DATABASE_URL"
   env | grep -c production; echo "$NODE_ENV $PWD" "$HOME"`;
 const WRITES = `psql -qXAtc 'INSERT INTO sale VALUES (8)' && psql -XAtc 'SELECT sum(amount) FROM sale'`;
 
 const COMMANDS = {
-  reads: { run: ['sh', '-ec', READS], env: { NODE_ENV: 'test' } },
+  reads: { run: ['sh', '-c', READS], env: { NODE_ENV: 'test' } },
   fails: { run: ['sh', '-c', 'echo "the key is $KEY"; echo "and more" >&2; exit 3'], env: { KEY: 'env:SMOKE_KEY' } },
   late: { run: ['sh', '-c', 'sleep 4711 & echo begun; wait'], timeLimit: '2s' },
   leaves: { run: ['sh', '-c', 'sleep 4712 & echo done'], timeLimit: '10m' },
