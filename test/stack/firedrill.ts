@@ -112,7 +112,8 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
   };
 }
 
-function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
+/** Writes a configuration of one target, `shop`, with a key file into a folder. Returns its path. */
+export function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
   const at = (path: string) => join(folder, path);
   const secret = (name: string, value: string) => {
     writeFileSync(at(name), value, { mode: 0o600 });
