@@ -19,6 +19,7 @@ import type {
   VerifyOutcome,
 } from '../../src/domain/outcomes.ts';
 import type { RunKind } from '../../src/domain/runs.ts';
+import { openCache } from '../../src/tools/cache.ts';
 import type { TestDatabase } from './databases.ts';
 import { temporaryFolder } from './folders.ts';
 import type { Plant } from './planted-worker.ts';
@@ -180,7 +181,13 @@ async function startTestWorker(
 ): Promise<TestWorker> {
   const [program = '', ...args] = [...through, process.execPath, WORKER];
   const child = execa(program, args, {
-    env: { FIREDRILL_CONFIG: config, PLANTS: JSON.stringify(plants), ...env },
+    env: {
+      FIREDRILL_CONFIG: config,
+      PLANTS: JSON.stringify(plants),
+      // As `src/worker.ts` does for itself: half of a start is compiling.
+      NODE_COMPILE_CACHE: join(openCache(process.env), 'compiled'),
+      ...env,
+    },
     reject: false,
     buffer: false,
     stdin: 'ignore',

@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
@@ -12,15 +12,18 @@ import { installRuntime, workerLog } from '../../src/worker/log.ts';
 import { runWorker } from '../../src/worker/run-worker.ts';
 
 /**
- * A worker as `src/worker.ts` starts it, with faults at exact moments: before or after the work of one activity it dies by
- * SIGKILL, loses an answer, waits until it is cancelled or a file appears, or changes the sandbox. The plants stand in PLANTS, as JSON.
+ * A worker as `src/worker.ts` starts it, with faults at exact moments: before, during or after the work of one activity it dies
+ * by SIGKILL, loses an answer, waits until it is cancelled or a file appears, or changes the sandbox. The plants stand in PLANTS,
+ * as JSON; those that have happened have a file in the house's folder `plants`, which workers that follow see as well.
  */
 const plant = z.object({
   activity: z.string(),
-  when: z.enum(['before', 'after']),
+  when: z.enum(['before', 'during', 'after']),
+  /** During: when other files match this pattern in the house's folder than when the work began; absent means at once. */
+  seen: z.string().optional(),
   /** Attempts that it happens in; absent means every one. */
   attempt: z.int().optional(),
-  /** Only the first time that it would happen in this worker. */
+  /** Only the first time that it would happen in this house. */
   once: z.boolean().optional(),
   act: z.union([
     z.literal('kill'),
@@ -37,8 +40,7 @@ export type Plant = z.input<typeof plant>;
 
 const plants = z.array(plant).parse(JSON.parse(process.env['PLANTS'] ?? '[]'));
 
-/** Plants that have happened. */
-const happened = new Set<z.output<typeof plant>>();
+const house = dirname(process.env['FIREDRILL_CONFIG'] ?? '');
 
 const interceptors: ActivityInterceptorsFactory = ({ info }) => ({
   inbound: {
@@ -47,18 +49,32 @@ const interceptors: ActivityInterceptorsFactory = ({ info }) => ({
         for (const found of plants) {
           if (found.activity !== info.activityType || found.when !== when) continue;
           if (found.attempt !== undefined && found.attempt !== info.attempt) continue;
-          if (found.once === true && happened.has(found)) continue;
-          happened.add(found);
+          const note = join(house, 'plants', `${found.activity} ${when}`);
+          if (found.once === true && existsSync(note)) continue;
+          if (when === 'during') await untilSeen(found.seen, ended.signal);
+          if (ended.signal.aborted && when === 'during') continue;
+          mkdirSync(dirname(note), { recursive: true });
+          writeFileSync(note, '');
           await act(found.act, input.args[0]);
         }
       };
+      const ended = new AbortController();
       await perform('before');
-      const result = await next(input);
+      const during = perform('during');
+      const result = await next(input).finally(() => ended.abort());
+      await during;
       await perform('after');
       return result;
     },
   },
 });
+
+/** Waits until other files match a pattern than now, or the work has ended. */
+async function untilSeen(pattern: string | undefined, ended: AbortSignal): Promise<void> {
+  if (pattern === undefined) return;
+  const look = () => globSync(pattern, { cwd: house }).join();
+  for (const before = look(); look() === before && !ended.aborted; await sleep(1));
+}
 
 async function act(what: z.output<typeof plant>['act'], input: unknown): Promise<void> {
   if (what === 'kill') {
