@@ -23,7 +23,7 @@ import type { RunKind } from '../../src/domain/runs.ts';
 import type { TestDatabase } from './databases.ts';
 import { atEnd } from './ending.ts';
 import { temporaryFolder } from './folders.ts';
-import type { Plant } from './plants.ts';
+import { type Plant, plantsFile } from './plants.ts';
 import { startTestWorker, type TestWorker, type WorkerOptions } from './workers.ts';
 
 /** What a test wants different from the plain case: one directory repository, proof full, no assertions. */
@@ -91,10 +91,10 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
     config,
     engine,
     start,
-    startWorker: worker => startTestWorker(config, at('plants.json'), worker),
+    startWorker: worker => startTestWorker(config, worker),
     plant: (...plants) => {
       writeFileSync(at('plants.new'), JSON.stringify(plants));
-      renameSync(at('plants.new'), at('plants.json'));
+      renameSync(at('plants.new'), plantsFile(folder));
     },
     backup: async input => readResult(await start('backup', input)),
     restoreTest: async input => readResult(await start('restore-test', input)),
@@ -107,7 +107,8 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
   };
 }
 
-function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
+/** Writes a configuration of one target, `shop`, with a key file into a folder. Returns its path. */
+export function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
   const at = (path: string) => join(folder, path);
   const secret = (name: string, value: string) => {
     writeFileSync(at(name), value, { mode: 0o600 });

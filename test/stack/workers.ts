@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -33,11 +34,11 @@ export interface WorkerOptions {
 const WORKER = fileURLToPath(new URL('planted-worker.ts', import.meta.url));
 
 /** Starts a worker that ends with the test: in the process of the tests, which is quicker, unless it needs one of its own. */
-export function startTestWorker(config: string, plantsFile: string, options: WorkerOptions = {}): Promise<TestWorker> {
+export function startTestWorker(config: string, options: WorkerOptions = {}): Promise<TestWorker> {
   const { plants = [], through, env, own } = options;
   const dies = plants.some(({ act }) => act === 'kill');
-  if (own !== true && through === undefined && env === undefined && !dies) return startHere(config, plants, plantsFile);
-  return startProcess(config, plants, plantsFile, through ?? [], env ?? {});
+  if (own !== true && through === undefined && env === undefined && !dies) return startHere(config, plants);
+  return startProcess(config, plants, through ?? [], env ?? {});
 }
 
 /** What the workers of this process say. */
@@ -50,7 +51,7 @@ const shared = new Writable({
 });
 let isInstalled = false;
 
-async function startHere(config: string, plants: readonly Plant[], plantsFile: string): Promise<TestWorker> {
+async function startHere(config: string, plants: readonly Plant[]): Promise<TestWorker> {
   let said = '';
   const listen = (line: string) => {
     said += line;
@@ -65,7 +66,7 @@ async function startHere(config: string, plants: readonly Plant[], plantsFile: s
     configuration: loadConfiguration({ config }, process.env),
     log,
     signal: abort.signal,
-    interceptors: [planted(JSON.stringify(plants), plantsFile)],
+    interceptors: [planted(JSON.stringify(plants), dirname(config))],
     onReady: () => ready.resolve(),
   });
   ended.then(
@@ -88,13 +89,12 @@ async function startHere(config: string, plants: readonly Plant[], plantsFile: s
 async function startProcess(
   config: string,
   plants: readonly Plant[],
-  plantsFile: string,
   through: readonly string[],
   env: { readonly [name: string]: string },
 ): Promise<TestWorker> {
   const [program = '', ...args] = [...through, process.execPath, WORKER];
   const child = execa(program, args, {
-    env: { FIREDRILL_CONFIG: config, PLANTS: JSON.stringify(plants), PLANTS_FILE: plantsFile, ...env },
+    env: { FIREDRILL_CONFIG: config, PLANTS: JSON.stringify(plants), ...env },
     reject: false,
     buffer: false,
     stdin: 'ignore',
