@@ -1,3 +1,4 @@
+import type { LackingCopy } from './copies.ts';
 import type { EvidenceLocations } from './evidence.ts';
 import type { ProofSummary } from './manifest.ts';
 import type { Measured } from './objectives.ts';
@@ -56,7 +57,10 @@ export interface BackupOutcome extends RunOutcome {
   readonly databaseBytes: number;
   readonly sentBytes: number;
   readonly proof: ProofSummary;
+  /** Names of those that have it. */
   readonly repositories: readonly string[];
+  /** Those that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly LackingCopy[];
   /** Things to be told once, such as a key that was made. */
   readonly notes: readonly string[];
 }

@@ -23,6 +23,8 @@ export interface DumpInput {
   readonly estimatedBytes: number;
   /** What preflight found; it goes into the manifest. */
   readonly warnings: readonly string[];
+  /** Name of the repository whose content key encrypts; absent: the primary one. */
+  readonly keyFrom?: string;
 }
 
 /** What a dump made, without what is large: part hashes and proof wait in the spool. */
@@ -45,12 +47,12 @@ export interface Dumped {
  * @throws Failure of the source (SourceUnreachable, SourceBusy, SnapshotLost, DumpFailed, RightsMissing), SpaceMissing, key failures.
  */
 export async function dumpBackup(
-  { plan, round, estimatedBytes, warnings }: DumpInput,
+  { plan, round, estimatedBytes, warnings, keyFrom = plan.repositories[0] ?? '' }: DumpInput,
   job: Job,
   deps: Deps,
 ): Promise<Dumped> {
   const target = configuredTarget(deps.configuration, plan.target);
-  const store = openStore(configuredRepository(deps.configuration, plan.repositories[0] ?? ''), deps.readSecret);
+  const store = openStore(configuredRepository(deps.configuration, keyFrom), deps.readSecret);
   const { repositoryId } = await ensureDescription(store, new Date());
   const key = await ensureContentKey(
     store,
