@@ -21,8 +21,31 @@ export function takingPart(repositories: readonly string[], lacking: readonly La
   return repositories.filter(name => lacking.every(({ repository }) => repository !== name));
 }
 
-/** Where a backup lies: `directory and s3`, or `directory; not in s3`. */
-export function describeCopies(repositories: readonly string[], lacking: readonly string[]): string {
-  const held = repositories.length === 0 ? 'nowhere' : repositories.join(' and ');
-  return lacking.length === 0 ? held : `${held}; not in ${lacking.join(' and ')}`;
+/** Names of the repositories that have a backup, that lack it, and that did not answer. */
+export interface Whereabouts {
+  readonly repositories: readonly string[];
+  readonly lacking: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/** Where a backup lies: of all repositories those that hold it, the others, and those that were silent. */
+export function whereabouts(
+  all: readonly string[],
+  holding: readonly string[],
+  silent: readonly string[],
+): Whereabouts {
+  return {
+    repositories: holding,
+    lacking: all.filter(name => !holding.includes(name) && !silent.includes(name)),
+    unknown: silent.filter(name => !holding.includes(name)),
+  };
+}
+
+/** Where a backup lies: `directory, s3`, or `directory; not in s3`, or `directory; s3 does not answer`. */
+export function describeWhereabouts({ repositories, lacking, unknown }: Whereabouts): string {
+  return [
+    ...(repositories.length > 0 ? [repositories.join(', ')] : []),
+    ...(lacking.length > 0 ? [`not in ${lacking.join(', ')}`] : []),
+    ...unknown.map(name => `${name} does not answer`),
+  ].join('; ');
 }

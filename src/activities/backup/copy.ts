@@ -49,8 +49,9 @@ export async function copyBackup(
     bytes += artifact.sizeBytes;
   }
   signal.throwIfAborted();
-  const { seal, ...rest } = manifest;
-  await to.putIfAbsent(manifestKey(target, backupId), encodeJson({ ...rest, seal }));
+  const sealed = await from.get(manifestKey(target, backupId));
+  if (sealed === undefined) throw new Failure('NotFound', `${backupId} was removed from ${from.description} meanwhile`);
+  await to.putIfAbsent(manifestKey(target, backupId), sealed);
   return bytes;
 }
 
