@@ -38,6 +38,10 @@ export interface VerifyPlan {
   readonly chosen: string;
   /** Whether every artifact is read to its end; otherwise sizes and the store's own checksums must do. */
   readonly read: boolean;
+  /** No further backup is begun so long after the start of the run, in milliseconds. */
+  readonly budgetMs?: number;
+  /** Backups that are left to the next run already; absent where there are none. */
+  readonly left?: number;
   readonly repository: string;
   /** The repository as people name it. */
   readonly place: string;

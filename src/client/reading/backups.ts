@@ -1,4 +1,4 @@
-import { listBackupIds, readManifest } from '../../activities/repository/catalogue.ts';
+import { listBackupIds, readManifestIfWhole } from '../../activities/repository/catalogue.ts';
 import { openStore } from '../../activities/repository/open-store.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { secretReader } from '../../config/references.ts';
@@ -42,7 +42,7 @@ export async function readBackups(
       const store = openStore(repository, readSecret);
       for (const backupId of await listBackupIds(store, target)) {
         const known = found.get(backupId);
-        const manifest = known?.manifest ?? (await readableManifest(() => readManifest(store, target, backupId)));
+        const manifest = known?.manifest ?? (await readManifestIfWhole(store, target, backupId));
         found.set(backupId, { manifest, repositories: [...(known?.repositories ?? []), repository.name] });
       }
     } catch (error) {
@@ -63,13 +63,4 @@ export async function readBackups(
     }),
   );
   return { backups: backups.toSorted((a, b) => (a.backupId < b.backupId ? 1 : -1)), answering, silent };
-}
-
-async function readableManifest(read: () => Promise<SealedManifest>): Promise<SealedManifest | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Failure && (error.kind === 'ManifestDamaged' || error.kind === 'NotFound')) return undefined;
-    throw error;
-  }
 }

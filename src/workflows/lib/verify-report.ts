@@ -1,4 +1,5 @@
 import { condenseChecks } from '../../domain/condensation.ts';
+import { count } from '../../domain/counting.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
 import type { FailureReport } from '../../domain/failures.ts';
 import type { VerifyOutcome } from '../../domain/outcomes.ts';
@@ -21,8 +22,20 @@ export interface VerifyState {
 }
 
 /** Draws the conclusion of a verification from what was found, or kept it from being looked for. */
-export function concludeVerification({ backups }: VerifyState, stopped: FailureReport | undefined): VerifyVerdict {
-  return concludeVerify(backups, stopped);
+export function concludeVerification(
+  { backups, plan }: VerifyState,
+  stopped: FailureReport | undefined,
+): VerifyVerdict {
+  return concludeVerify(backups, stopped, plan?.backups.length === 0);
+}
+
+/** Why a run reads nothing. */
+export const NOTHING_DUE = 'each backup has been read within that time';
+
+/** How many backups the next run begins with, where a budget ended this one. */
+function leftToNext({ plan, backups }: VerifyState): number {
+  const unreached = plan?.budgetMs === undefined ? 0 : plan.backups.length - backups.length;
+  return unreached + (plan?.left ?? 0);
 }
 
 /** The run's own account of itself. */
@@ -59,7 +72,16 @@ function notChecked({ plan, backups }: VerifyState): readonly NotProven[] {
   if (plan === undefined) return [];
   const unreached = plan.backups.slice(backups.length);
   return [
-    ...unreached.map(backupId => ({ object: backupId, reason: 'the run was stopped before it' })),
+    ...unreached.map(backupId => ({
+      object: backupId,
+      reason:
+        plan.budgetMs === undefined
+          ? 'the run was stopped before it'
+          : 'the run ended before it: the next one begins with it',
+    })),
+    ...(plan.left === undefined
+      ? []
+      : [{ object: count(plan.left, 'more backup'), reason: 'left to the next run, which begins with them' }]),
     ...(plan.read
       ? []
       : [
@@ -95,6 +117,7 @@ export function verifyOutcome(
     evidence,
     repository: plan?.repository ?? '',
     read: plan?.read ?? false,
+    ...(leftToNext(state) > 0 && { left: leftToNext(state) }),
     backups,
   };
 }
