@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
-import type { Dumped } from '../activities/backup/dump.ts';
+import type { Dumped, DumpInput } from '../activities/backup/dump.ts';
 import type { Preflight } from '../activities/backup/preflight.ts';
 import type { SpooledInput, Uploaded } from '../activities/backup/upload.ts';
 import type { VerifiedCopy } from '../activities/backup/verify.ts';
@@ -71,14 +71,12 @@ async function takeOnHost(
   const found = await preflight(host, apart ? { plan, apart } : { plan }, board);
   state.preflight = found;
   state.lacking = found.lacking ?? [];
-  state.dumped = await dump(host, plan, found, round, board);
+  const taking = () => (apart ? { apart, to: takingPart(plan.repositories, state.lacking) } : {});
+  const { estimatedBytes, warnings, keyFrom } = found;
+  state.dumped = await dump(host, { plan, round, estimatedBytes, warnings, keyFrom, ...taking() }, board);
   const { folder } = state.dumped;
-  const spooled = () => ({
-    plan,
-    folder,
-    ...(apart ? { apart, to: takingPart(plan.repositories, state.lacking) } : {}),
-  });
-  state.uploaded = await upload(host, spooled(), board);
+  const spooled = () => ({ plan, folder, ...taking() });
+  state.uploaded = await upload(host, spooled(), state.dumped, board);
   state.lacking = [...state.lacking, ...(state.uploaded.lacking ?? [])];
   const copies = await board.step(
     'verify',
@@ -136,27 +134,36 @@ function preflight(
   );
 }
 
-function dump(host: HostOffer, plan: BackupPlan, found: Preflight, round: number, board: Board): Promise<Dumped> {
-  const { estimatedBytes, warnings, keyFrom } = found;
+function dump(host: HostOffer, input: DumpInput, board: Board): Promise<Dumped> {
+  const summary = 'Dump and prove, under one snapshot';
   return board.step(
     'dump',
-    () =>
-      onHost(host, 'Dump and prove, under one snapshot').dumpBackup({ plan, round, estimatedBytes, warnings, keyFrom }),
-    ({ storedBytes, proof }) => `${formatSize(storedBytes)}, ${describeProof(proof)}`,
+    () => onHost(host, summary).dumpBackup(input),
+    ({ storedBytes, proof, streamed }) =>
+      [`${formatSize(storedBytes)}, ${describeProof(proof)}`, ...failedCopies(streamed?.lacking)].join(', '),
   );
 }
 
-function upload(host: HostOffer, spooled: SpooledInput, board: Board): Promise<Uploaded> {
+/** Sends what was spooled; what was streamed is there already. */
+async function upload(host: HostOffer, spooled: SpooledInput, dumped: Dumped, board: Board): Promise<Uploaded> {
+  if (dumped.streamed !== undefined) {
+    board.skip('upload', 'streamed while it was dumped');
+    return { reusedBytes: 0, ...dumped.streamed };
+  }
   return board.step(
     'upload',
     () => onHost(host, 'Upload the encrypted artifacts').uploadBackup(spooled),
-    ({ sentBytes, reusedBytes, lacking = [] }) =>
+    ({ sentBytes, reusedBytes, lacking }) =>
       [
         `${formatSize(sentBytes)} sent`,
         ...(reusedBytes > 0 ? [`${formatSize(reusedBytes)} were there already`] : []),
-        ...lacking.map(({ repository, failure }) => `not to ${repository}: ${failure.message}`),
+        ...failedCopies(lacking),
       ].join(', '),
   );
+}
+
+function failedCopies(lacking: readonly LackingCopy[] = []): readonly string[] {
+  return lacking.map(({ repository, failure }) => `not to ${repository}: ${failure.message}`);
 }
 
 async function finish(board: Board, state: BackupState): Promise<BackupOutcome> {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { LackingCopy } from '../../domain/copies.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
+import { LARGEST_STREAMED_BACKUP_BYTES } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policies.ts';
 import { formatSize } from '../../domain/sizes.ts';
@@ -69,7 +70,8 @@ export async function preflightBackup(
     const notes = makeMissingKey(policy.keys, configuration);
     const { keyFrom, lacking } = await prepare(destinations(plan, deps), plan, policy, apart);
     const estimatedBytes = await estimate(keyFrom.store, plan, server.tableBytes);
-    await assertSpace(configuration.worker.spoolDirectory, estimatedBytes);
+    if (plan.staging === 'stream') assertStreamable(estimatedBytes);
+    else await assertSpace(configuration.worker.spoolDirectory, estimatedBytes);
     return {
       serverVersion: server.version,
       programsVersion: programs.version,
@@ -124,6 +126,15 @@ async function prepare(
 async function estimate(store: ObjectStore, plan: BackupPlan, tableBytes: number): Promise<number> {
   const before = await readNewestManifest(store, plan.target);
   return Math.round(before === undefined ? tableBytes * USUAL_RATIO : storedSizeBytes(before));
+}
+
+/** Parts are held in memory, so they must be small; a bucket takes so many of them and no more. */
+function assertStreamable(estimatedBytes: number): void {
+  if (estimatedBytes <= LARGEST_STREAMED_BACKUP_BYTES) return;
+  const size = formatSize(estimatedBytes);
+  throw new Failure('ConfigurationInvalid', `the backup will have about ${size}, too much to be streamed`, {
+    hint: `set staging: spool in the policy; streaming is for up to ${formatSize(LARGEST_STREAMED_BACKUP_BYTES)}`,
+  });
 }
 
 async function assertSpace(spoolDirectory: string, estimatedBytes: number): Promise<void> {

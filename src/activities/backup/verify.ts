@@ -35,12 +35,26 @@ export async function verifyBackup(
       job.report({ step: 'verify', doneBytes, totalBytes, item: `${artifact.name} in ${name}` });
       const object = objectOf(plan, folder, artifact);
       const send = () => sendObject(store, object, job.signal, () => undefined);
-      ways.add(await verifyOrMend(store, object, job.signal, send));
+      ways.add(
+        plan.staging === 'stream'
+          ? await verifyStreamed(store, object, job.signal)
+          : await verifyOrMend(store, object, job.signal, send),
+      );
       doneBytes += artifact.sizeBytes;
     }
     verified.push({ repository: name, by: ways.has('read') ? 'read' : 'checksums' });
   });
   return [...verified, ...lacking];
+}
+
+/** What was streamed cannot be sent again: what differs must be dumped again. */
+async function verifyStreamed(store: ObjectStore, object: ObjectInParts, signal: AbortSignal) {
+  try {
+    return await store.verify(object, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'StoredBytesDiffer') throw error;
+    throw new Failure('SpoolMissing', `${error.message}, and it was streamed`, { hint: error.hint, cause: error });
+  }
 }
 
 /** Verifies an object that no manifest names yet, so that a wrong one can make room for a right one, which `send` sends. */

@@ -84,7 +84,7 @@ export async function putWhole(
 }
 
 /** Makes the folder of an upload, or finds it, and notes in it whose it is. */
-async function openUpload(root: string, uploadId: string, key: string): Promise<string> {
+export async function openUpload(root: string, uploadId: string, key: string): Promise<string> {
   await refuseLinks(root, `${UPLOADS}/${uploadId}/data`);
   const folder = join(root, UPLOADS, uploadId);
   await makeFolder(folder);
