@@ -1,4 +1,5 @@
 import { commitBackup } from './backup/commit.ts';
+import { completeCopies } from './backup/copies.ts';
 import { clearSpool, discardBackup } from './backup/discard.ts';
 import { dumpBackup } from './backup/dump.ts';
 import { planBackup } from './backup/plan.ts';
@@ -46,6 +47,7 @@ export function createActivities(deps: Deps) {
     uploadBackup: asActivity(deps, uploadBackup, heavy),
     verifyBackup: asActivity(deps, verifyBackup),
     commitBackup: asActivity(deps, (input: Parameters<typeof commitBackup>[0]) => commitBackup(input, deps)),
+    completeCopies: asActivity(deps, completeCopies, heavy),
     discardBackup: asActivity(deps, (input: Parameters<typeof discardBackup>[0]) => discardBackup(input, deps)),
     clearSpool: asActivity(deps, (input: Parameters<typeof clearSpool>[0]) => clearSpool(input, deps)),
     chooseForRestore: asActivity(deps, (input: Parameters<typeof chooseForRestore>[0]) =>

@@ -95,6 +95,7 @@ const DEFAULT_SANDBOX: Complete['sandboxes'][string] = {
 const EMPTY_POLICY: Complete['policies'][string] = {
   objectives: {},
   proof: 'full',
+  staging: 'spool',
   dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
   checks: { indexes: 'available', sql: [] },
   keys: {},
@@ -144,6 +145,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
     name,
     objectives: { rtoMs: optionalMilliseconds(objectives.rto), rpoMs: optionalMilliseconds(objectives.rpo) },
     proof: written.proof,
+    staging: written.staging,
     repositories: written.repositories ?? defaults.repositories,
     dump: {
       streams: dump.streams,

@@ -59,6 +59,12 @@ const policy = z.strictObject({
     .prefault({}),
   repositories: z.array(z.string()).min(1, 'name at least one repository').optional().describe('The primary one first'),
   proof: z.enum(['full', 'counts', 'off']).default('full').describe('What is proven at the moment of the dump'),
+  staging: z
+    .enum(['spool', 'stream'])
+    .default('spool')
+    .describe(
+      'spool: encrypted files on the host first; stream: straight into the repositories, with no disk and no going on',
+    ),
   dump: z
     .strictObject({
       streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),

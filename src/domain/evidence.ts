@@ -28,6 +28,8 @@ export interface BackupUnderEvidence {
   readonly serverVersion: string;
   /** Name and place of every repository that holds it. */
   readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
+  /** Repositories that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly { readonly name: string; readonly place: string; readonly reason: string }[];
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly proof: ProofSummary;
   readonly encryption: { readonly algorithm: string; readonly keyId: string };

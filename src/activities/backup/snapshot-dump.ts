@@ -18,8 +18,7 @@ import { type ProvenContent, proveContent } from '../postgres/proof/prove.ts';
 import { readSequences, type StandingSequence } from '../postgres/proof/sequences.ts';
 import type { Session } from '../postgres/session.ts';
 import { takeSnapshot } from '../postgres/snapshot.ts';
-import { type ArtifactKey, type ArtifactSource, artifactName, spoolArtifact } from '../spool/artifact.ts';
-import type { SpoolFolder } from '../spool/spool.ts';
+import { type ArtifactSource, artifactName } from '../spool/artifact.ts';
 
 interface Setting {
   readonly plan: BackupPlan;
@@ -27,11 +26,16 @@ interface Setting {
   readonly session: Session;
   readonly programs: PostgresPrograms;
   readonly zstd: string;
-  readonly folder: SpoolFolder;
-  readonly keys: ArtifactKey;
-  readonly partSizeBytes: number;
+  readonly keep: KeepArtifact;
   readonly estimatedBytes: number;
 }
+
+/** Makes an artifact and puts it where it is kept: into the spool, or into the repositories. */
+export type KeepArtifact = (
+  artifact: ArtifactSource,
+  signal: AbortSignal,
+  onBytes: (storedBytes: number) => void,
+) => Promise<Artifact>;
 
 interface SnapshotDump {
   readonly takenAt: string;
@@ -42,7 +46,7 @@ interface SnapshotDump {
 
 /** Takes the snapshot, runs all dumps and the proof side by side under it, and lets it go when the last of them has ended. */
 export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<SnapshotDump> {
-  const { plan, session, folder, keys, partSizeBytes } = setting;
+  const { plan, session } = setting;
   const { dump } = plan;
   const snapshot = await takeSnapshot(session, dump.lockWaitMs);
   const left = await readExcluded(session, dump.excludeTableData);
@@ -67,11 +71,9 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
   const globals = source('globals', 'globals', 0, 'sql', [globalsDump(dumps, await mayReadPasswords(session)), zstd]);
 
   const progress = dumpProgress(job, setting.estimatedBytes);
-  const spool = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
+  const keep = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
     try {
-      return await spoolArtifact(folder, artifact, keys, partSizeBytes, signal, bytes =>
-        progress.stored(artifact.name, bytes),
-      );
+      return await setting.keep(artifact, signal, bytes => progress.stored(artifact.name, bytes));
     } catch (error) {
       throw dumpFailure(error);
     }
@@ -80,7 +82,7 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
   let content: ProvenContent | undefined;
   await runGroup(job.signal, [
     async signal => {
-      archives = await runGroup(signal, [main, ...tables, globals].map(spool));
+      archives = await runGroup(signal, [main, ...tables, globals].map(keep));
     },
     async signal => {
       content = await heldSession(session, signal, () =>
@@ -96,7 +98,7 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
     source('proof', 'proof', 0, 'json', [zstd], proof),
     source('source', 'source', 0, 'json', [zstd], facts),
   ];
-  const records = await runGroup(job.signal, described.map(spool));
+  const records = await runGroup(job.signal, described.map(keep));
   return { takenAt: snapshot.takenAt, facts, proof: summariseProof(proof), artifacts: [...archives, ...records] };
 }
 

@@ -26,6 +26,9 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
           ({ name, place, verifiedBy }) =>
             ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
         ),
+        ...(backup.lacking ?? []).map(
+          ({ name, place, reason }) => ['Not in', `${name} (${place}): ${reason}`] as const,
+        ),
       ],
     },
     {

@@ -1,6 +1,6 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
-import { Failure } from '../../domain/failures.ts';
+import { FAILURES, Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
 import { describeRepository } from '../../domain/repositories.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
@@ -23,7 +23,7 @@ export const command = makeCommand('show <backup>', {
     [0, 'done'],
     [4, 'its manifest is damaged'],
     [10, 'no such backup'],
-    [20, 'a repository does not answer'],
+    [20, 'a repository does not answer; what the others have is shown'],
   ],
 })
   .argument('<backup>', 'its id as `firedrill list` shows it, "latest", or "before:TIME" (with a zone, or Z)')
@@ -39,7 +39,12 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
   for (const target of targets) {
     const repositories = repositoriesOf(configuration, policyOf(configuration, target), options.repository);
     const id = await pickIn(configuration, repositories, target.name, choice);
-    const found = (await readBackups(configuration, repositories, target.name)).find(({ backupId }) => backupId === id);
+    const { backups, silent } = await readBackups(configuration, repositories, target.name);
+    for (const { repository, failure } of silent) {
+      cli.console.warning(`${repository}: ${failure.message}`);
+      cli.exit(FAILURES[failure.kind].exitCode);
+    }
+    const found = backups.find(({ backupId }) => backupId === id);
     if (found === undefined) continue;
     if (found.manifest === undefined)
       throw new Failure('ManifestDamaged', `the manifest of ${id} cannot be read`, {
@@ -51,11 +56,14 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
       ...found.manifest,
       readings,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
+      lacking: found.lacking,
+      unknown: found.unknown,
     });
     cli.console.result(
       describe(
         found.manifest,
         places.map(place => `${place.name} (${describeRepository(place)})`),
+        found,
         readings,
       ),
     );
@@ -67,6 +75,7 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
 function describe(
   manifest: NonNullable<ListedBackup['manifest']>,
   places: readonly string[],
+  { lacking, unknown }: ListedBackup,
   readings: readonly ShownReading[],
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
@@ -83,6 +92,8 @@ function describe(
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
     ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
+    ...lacking.map(name => ['lacking', `${name} has no copy`]),
+    ...unknown.map(name => ['unknown', `whether ${name} has a copy: it does not answer`]),
     ...(readings.length === 0 ? [['read', 'never: firedrill verify --read reads a backup to its end']] : []),
     ...readings.map(({ repository, readAt, verdict }) => [
       'read',
