@@ -1,4 +1,5 @@
 import type { ProofSummary } from '../../domain/manifest.ts';
+import { newServerOf } from '../../domain/new-server.ts';
 import { choosePartSize } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import { findProgram } from '../../tools/programs.ts';
@@ -99,6 +100,7 @@ export async function dumpBackup(
         serverMajor,
         systemIdentifier: facts.server.systemIdentifier,
         databaseSizeBytes: facts.database.sizeBytes,
+        newServer: newServerOf(facts),
       },
       tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
       policy: { name: plan.policy, digest: plan.policyDigest },

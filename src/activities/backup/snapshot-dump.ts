@@ -16,6 +16,7 @@ import { readSourceFacts } from '../postgres/facts.ts';
 import { movableTables, readExcluded, scopeOf } from '../postgres/proof/inventory.ts';
 import { type ProvenContent, proveContent } from '../postgres/proof/prove.ts';
 import { readSequences, type StandingSequence } from '../postgres/proof/sequences.ts';
+import { readServerProfile } from '../postgres/server-profile.ts';
 import type { Session } from '../postgres/session.ts';
 import { takeSnapshot } from '../postgres/snapshot.ts';
 import { type ArtifactKey, type ArtifactSource, artifactName, spoolArtifact } from '../spool/artifact.ts';
@@ -49,7 +50,7 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
   const scope = scopeOf(snapshot.relations, left, snapshot.standby);
   const excluded = snapshot.relations.filter(relation => left.includes(qualifiedName(relation)));
   const streams = spreadTables(movableTables(snapshot.relations, left), dump.streams);
-  const facts = await readSourceFacts(session);
+  const facts = { ...(await readSourceFacts(session)), profile: await readServerProfile(session) };
   const before = await readSequences(session);
 
   const dumps: DumpSetting = {
