@@ -8,8 +8,7 @@ import type { Deps } from '../deps.ts';
 import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
-import { resolveConnections } from '../postgres/connection.ts';
-import { openSession } from '../postgres/session.ts';
+import { openSourceSession } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -60,7 +59,7 @@ export async function dumpBackup(
     new Date(),
   );
   const zstd = await findProgram('zstd', process.env);
-  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
   try {
     const [server] = await session.query<{ number: number }>(
       `SELECT current_setting('server_version_num')::int AS number`,

@@ -1,4 +1,5 @@
 import { type Finding, findingsOf } from '../../domain/diagnosis.ts';
+import type { Policy } from '../../domain/policies.ts';
 import { judgeRights } from '../../domain/rights-diagnosis.ts';
 import {
   judgeClock,
@@ -13,10 +14,11 @@ import { isLoopback, judgeSourceTransport } from '../../domain/transport-diagnos
 import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
+import { type Connection, describeConnection } from '../postgres/connection.ts';
 import { quoteIdentifier, quoteQualified } from '../postgres/identifiers.ts';
 import { assertObjectsReadable, findUnreadable, readOmissions } from '../postgres/rights.ts';
 import { openSession, type Session } from '../postgres/session.ts';
+import { sourceConnections } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { examine } from './examine.ts';
 import { countRelations, readLoad, readRole, readServer, readSizes, readStandby, readTls } from './source-queries.ts';
@@ -50,7 +52,7 @@ export async function diagnoseSource(
   const { dump } = configuredPolicy(deps.configuration, target.policy);
   let session: Session | undefined;
   const unreachable = await examine('source', 'server', async () => {
-    session = await openSession(resolveConnections(target.postgres, deps.readSecret), DOCTOR);
+    session = await openSession(sourceConnections(target, dump, deps.readSecret), DOCTOR);
     return [];
   });
   if (session === undefined) {
@@ -58,7 +60,7 @@ export async function diagnoseSource(
     return { findings: [...unreachable, rest] };
   }
   try {
-    return await diagnoseSession(session, { streams: dump.streams }, signal, deps);
+    return await diagnoseSession(session, dump, signal, deps);
   } finally {
     await session.close();
   }
@@ -69,7 +71,7 @@ const OTHER_CONNECTIONS = 2;
 
 async function diagnoseSession(
   session: Session,
-  { streams }: { readonly streams: number },
+  { streams, connections = streams + OTHER_CONNECTIONS }: Policy['dump'],
   signal: AbortSignal,
   deps: Deps,
 ): Promise<DiagnosedSource> {
@@ -90,7 +92,10 @@ async function diagnoseSession(
     judgeClock(server.skewMs),
     ...(await examine('source', 'standby', async () => judgeStandby(await readStandby(session)))),
     ...(await examine('source', 'locks', async () =>
-      judgeLoad({ ...(await readLoad(session)), neededConnections: streams + OTHER_CONNECTIONS }),
+      judgeLoad({
+        ...(await readLoad(session)),
+        neededConnections: Math.min(connections, streams + OTHER_CONNECTIONS),
+      }),
     )),
   ];
   const sizes = await readSizes(session);

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Artifact, ArtifactRole } from '../../domain/manifest.ts';
 import { type ArtifactName, isArtifactName } from '../../domain/names.ts';
 import { type ContentKey, type EncryptionContext, encryption } from '../keys/cipher.ts';
-import { runFlow } from '../lib/pipeline.ts';
+import { type Flow, runFlow } from '../lib/pipeline.ts';
 import type { Command } from '../lib/processes.ts';
 import { meter, tally } from '../lib/tally.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
@@ -20,6 +20,8 @@ export interface ArtifactSource {
   readonly form: string;
   readonly source?: Readable;
   readonly programs: readonly Command[];
+  /** As in {@link Flow}. */
+  readonly between?: Flow['between'];
 }
 
 /** How artifacts of one backup are encrypted. */
@@ -54,6 +56,7 @@ export async function spoolArtifact(
       {
         source: artifact.source,
         programs: artifact.programs,
+        between: artifact.between,
         transforms: [compressed, encrypted, stored.stream],
         sink,
       },
