@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { type Connection, describeConnection } from '../postgres/connection.ts';
 import { quoteIdentifier, quoteQualified } from '../postgres/identifiers.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { assertObjectsReadable, findUnreadable, readOmissions } from '../postgres/rights.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { sourceConnections } from '../postgres/source-session.ts';
@@ -59,11 +60,7 @@ export async function diagnoseSource(
     const rest = source.skipped('everything else', 'the server could not be asked');
     return { findings: [...unreachable, rest] };
   }
-  try {
-    return await diagnoseSession(session, dump, signal, deps);
-  } finally {
-    await session.close();
-  }
+  return inSession(session, opened => diagnoseSession(opened, dump, signal, deps));
 }
 
 /** Connections of a backup besides one for each stream: the proof's, and the one of the globals. */
