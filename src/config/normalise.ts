@@ -98,6 +98,8 @@ const EMPTY_POLICY: Complete['policies'][string] = {
   dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
   checks: { indexes: 'available', sql: [] },
   keys: {},
+  onFailure: 'destroy',
+  keepFor: '2h',
 };
 
 function onlyPolicy(policies: Record<string, unknown>): string {
@@ -158,6 +160,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
+    keepOnFailureMs: written.onFailure === 'keep' ? milliseconds(written.keepFor) : undefined,
   };
 }
 

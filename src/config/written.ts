@@ -79,6 +79,11 @@ const policy = z.strictObject({
     })
     .prefault({}),
   sandbox: z.string().optional().describe('Name of the sandbox of its restore tests'),
+  onFailure: z
+    .enum(['destroy', 'keep'])
+    .default('destroy')
+    .describe('What becomes of the sandbox of a restore test that did not pass; `keep` leaves it up for keepFor'),
+  keepFor: limit.default('2h').describe('How long a kept sandbox stays up before it is destroyed'),
 });
 
 const directoryRepository = z.strictObject({ kind: z.literal('directory'), path });

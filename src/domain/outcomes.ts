@@ -1,7 +1,9 @@
-import type { EvidenceLocations } from './evidence.ts';
+import type { EvidenceLocations, SandboxUnderEvidence } from './evidence.ts';
 import type { ProofSummary } from './manifest.ts';
 import type { Measured } from './objectives.ts';
 import type { RestoreOptions, RestorePlan } from './restore-plan.ts';
+import type { RunIdentity } from './runs.ts';
+import type { KeptSandbox } from './sandboxes.ts';
 import type { Step } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
 import type { VerifiedBackup } from './verification.ts';
@@ -20,6 +22,27 @@ export interface StartRestoreTest extends StartRun {
   readonly backup?: string;
   /** Name of the repository to restore from; default: the policy's primary one. */
   readonly repository?: string;
+  /** Milliseconds that the sandbox stays up after the test, whatever it found; absent: as the policy says. */
+  readonly keepMs?: number;
+}
+
+/** What the run is started with that destroys a kept sandbox. */
+export interface StartDestroy extends StartRun {
+  /** The restore test that kept it. */
+  readonly of: RunIdentity;
+  readonly host: { readonly name: string; readonly taskQueue: string };
+  /** When it is destroyed, RFC 3339. */
+  readonly until: string;
+  /** Its sandbox as the test's evidence has it. */
+  readonly sandbox: SandboxUnderEvidence;
+  readonly repository: string;
+}
+
+/** The result of destroying a kept sandbox. */
+export interface DestroyOutcome extends RunOutcome {
+  /** Run id of the restore test that kept it. */
+  readonly of: string;
+  readonly checks: readonly Check[];
 }
 
 /** What a verification is started with. Of `backup`, `newest` and `all` one at most; default: the newest backup. */
@@ -69,6 +92,8 @@ export interface RestoreTestOutcome extends RunOutcome {
   readonly proof?: ProofSummary;
   readonly checks: readonly Check[];
   readonly measured: Measured | null;
+  /** How to reach the sandbox, where it stays up for a while. */
+  readonly kept?: KeptSandbox;
 }
 
 /** What a restore is started with. */
@@ -117,5 +142,7 @@ export interface FailureDetails {
   /** Which try of its step failed last. */
   readonly attempt?: number;
   readonly outcome?: RunOutcome &
-    Partial<Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome & VerifyOutcome, keyof RunOutcome>>;
+    Partial<
+      Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome & VerifyOutcome & DestroyOutcome, keyof RunOutcome>
+    >;
 }

@@ -23,3 +23,33 @@ export interface Isolation {
   /** What holds, and what does not and why, as sentences. */
   readonly facts: readonly string[];
 }
+
+/** A sandbox that stays up after its restore test, for a person to look into. */
+export interface KeptSandbox {
+  /** When it is destroyed, RFC 3339. */
+  readonly until: string;
+  /** Name of the machine on which `connect` works. */
+  readonly host: string;
+  /** The account that may connect there. */
+  readonly account: string;
+  /** The command line that opens it; holds no password. */
+  readonly connect: string;
+  /** The command line that destroys it before its time. */
+  readonly destroy: string;
+}
+
+/** Name of the signal that ends the time of a kept sandbox. */
+export const DESTROY_SIGNAL = 'destroy';
+
+/** How a kept sandbox is reached, for people. */
+export function describeKept({ until, host, account, connect, destroy }: KeptSandbox): readonly string[] {
+  return [`sandbox kept until ${until}; on ${host}, as ${account}: ${connect}`, `destroy it earlier: ${destroy}`];
+}
+
+/** The command line that opens a database, for a shell; libpq's quotes only where a value needs them. */
+export function psqlCommand(program: string, keywords: { readonly [keyword: string]: string }): string {
+  const conninfo = Object.entries(keywords)
+    .map(([key, value]) => `${key}=${/^[\w./:-]+$/.test(value) ? value : `'${value.replace(/[\\']/g, '\\$&')}'`}`)
+    .join(' ');
+  return `${program} '${conninfo.replaceAll("'", `'\\''`)}'`;
+}

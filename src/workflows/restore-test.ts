@@ -13,6 +13,7 @@ import { onAnyHost, onHost } from './lib/proxies.ts';
 import { record } from './lib/recording.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
+import { keep, keepingTime } from './lib/sandbox-keeping.ts';
 
 /**
  * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
@@ -24,6 +25,7 @@ export async function restoreTest(input: StartRestoreTest): Promise<RestoreTestO
   const board = openBoard(run);
   const state: RestoreTestState = {
     run,
+    keepMs: input.keepMs,
     request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
     checks: [],
     leftOut: [],
@@ -162,8 +164,10 @@ function told(checks: readonly Check[]): string {
 }
 
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
-  await destroy(board, state);
   const stopped = error === undefined ? undefined : reportFailure(error);
+  const keepMs = keepingTime(state, stopped, () => conclude(board, state, stopped).verdict);
+  state.kept = keepMs === undefined ? undefined : await keep(keepMs, board, state);
+  if (state.kept === undefined) await destroy(board, state);
   const conclusion = conclude(board, state, stopped);
   const plan = state.chosen?.plan;
   const evidence = await record(

@@ -20,6 +20,7 @@ test('decides everything that the shortest file leaves open', () => {
       checks: { indexes: 'available', sql: [], command: undefined },
       keys: { file: '/home/kim/.config/firedrill/key', createMissing: false, offlinePublicKey: undefined },
       sandbox: 'local',
+      keepOnFailureMs: undefined,
     },
   ]);
   expect(sandboxes).toEqual([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isOldEnough } from '../../domain/run-claim.ts';
 import { namesIn } from '../repository/directory/upload.ts';
 import { readServerState, removeTestFolder, testFolder } from '../sandbox/folder.ts';
+import { isKept } from '../sandbox/keeping.ts';
 import { endSandbox } from '../sandbox/server.ts';
 import { readFolderClaim } from './claim-file.ts';
 import type { AskRun } from './repository-leftovers.ts';
@@ -15,7 +16,8 @@ export interface HostFolders {
 
 /**
  * Removes what runs that are over have left on this host: spooled artifacts, sandboxes with their servers and decrypted archives.
- * Folders of runs that nobody knows, or that nobody had marked yet, are swept when they are a day old.
+ * Folders of runs that nobody knows, or that nobody had marked yet, are swept when they are a day old; a sandbox that is kept for
+ * a person, not before its time.
  * @returns the folders that were removed.
  */
 export async function sweepHost(folders: HostFolders, askRun: AskRun, nowMs: number): Promise<readonly string[]> {
@@ -56,6 +58,7 @@ async function forEachLeftover(
 }
 
 async function isOver(path: string, askRun: AskRun, nowMs: number): Promise<boolean> {
+  if (await isKept(path, nowMs)) return false;
   const claim = await readFolderClaim(path);
   const state = claim === undefined ? 'unknown' : await askRun(claim);
   if (state !== 'unknown') return state === 'over';

@@ -66,10 +66,7 @@ export async function openTestFolder(directory: string, run: RunIdentity): Promi
   }
 }
 
-const serverState = z.object({
-  pid: z.int(),
-  /** Tells the process from a later one of the same id. */
-  born: z.string(),
+const common = {
   major: z.int(),
   version: z.string(),
   programs: z.string(),
@@ -77,10 +74,23 @@ const serverState = z.object({
   database: z.string(),
   /** What was begun in it and cannot be done a second time. */
   begun: z.array(z.enum(['restore', 'event triggers', 'test command'])),
+};
+
+const localState = z.object({
+  kind: z.literal('local').default('local'),
+  pid: z.int(),
+  /** Tells the process from a later one of the same id. */
+  born: z.string(),
+  ...common,
 });
 
+/** A throwaway cluster on this host. */
+export type LocalServer = z.output<typeof localState>;
+
+const serverState = localState;
+
 /** What later steps must know about the sandbox's server. */
-export type SandboxServer = z.output<typeof serverState>;
+export type SandboxServer = LocalServer;
 
 export const SERVER_STATE = 'server.json';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Command } from '../lib/processes.ts';
 import { programConnection } from '../postgres/connection.ts';
 import { analyzeCommand, type RestorePart, restoreCommand } from '../postgres/restore-commands.ts';
+import { sandboxConnection } from './access.ts';
 import type { SandboxServer, TestFolder } from './folder.ts';
-import { sandboxConnection } from './server.ts';
 
 /** pg_restore into the sandbox's database. */
 export function pgRestore(folder: TestFolder, server: SandboxServer, part: RestorePart): Command {

@@ -3,6 +3,7 @@ import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
 import { describeRepository } from '../../domain/repositories.ts';
+import { describeKept, type KeptSandbox } from '../../domain/sandboxes.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
@@ -10,6 +11,7 @@ import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
+import { readKeptSandboxes } from '../reading/kept-sandboxes.ts';
 import { readLastReadings, type ShownReading } from '../reading/readings.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
@@ -47,9 +49,11 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
       });
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
     const readings = await readLastReadings(configuration, places, target.name, id);
+    const kept = await readKeptSandboxes(configuration, places, target.name, id, Date.now());
     cli.console.document('show', {
       ...found.manifest,
       readings,
+      kept,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
     });
     cli.console.result(
@@ -57,6 +61,7 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
         found.manifest,
         places.map(place => `${place.name} (${describeRepository(place)})`),
         readings,
+        kept,
       ),
     );
     return;
@@ -68,6 +73,7 @@ function describe(
   manifest: NonNullable<ListedBackup['manifest']>,
   places: readonly string[],
   readings: readonly ShownReading[],
+  kept: readonly KeptSandbox[],
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
@@ -96,6 +102,7 @@ function describe(
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
     ...manifest.warnings.map(warning => ['warning', warning]),
   ];
   const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [
