@@ -69,17 +69,8 @@ export function normalise(written: Complete, around: Surroundings): Parts {
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
       normaliseRepository(name, repository, path),
     ),
-    sandboxes: Object.entries(written.sandboxes).map(
-      ([name, sandbox]): Sandbox => ({
-        kind: 'local',
-        name,
-        directory: sandbox.directory === undefined ? join(worker.stateDirectory, 'sandboxes') : path(sandbox.directory),
-        limits: {
-          memoryBytes: parseSize(sandbox.limits.memory) ?? 0,
-          jobs: sandbox.limits.jobs,
-          nice: sandbox.limits.nice,
-        },
-      }),
+    sandboxes: Object.entries(written.sandboxes).map(([name, sandbox]) =>
+      normaliseSandbox(name, sandbox, join(worker.stateDirectory, 'sandboxes'), path),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
     temporal: normaliseTemporal(written.temporal, around, path),
@@ -176,6 +167,23 @@ function normaliseRepository(name: string, written: Complete['repositories'][str
       sessionToken: optionalSecret(credentials.sessionToken, path),
     },
   };
+}
+
+function normaliseSandbox(
+  name: string,
+  written: Complete['sandboxes'][string],
+  defaultDirectory: string,
+  path: ToPath,
+): Sandbox {
+  const directory = written.directory === undefined ? defaultDirectory : path(written.directory);
+  const { jobs } = written.limits;
+  if (written.kind === 'server') {
+    const { url, password, allowSource } = written;
+    const postgres = normaliseConnection({ url, password }, path);
+    return { kind: 'server', name, directory, postgres, allowSource, limits: { jobs } };
+  }
+  const { memory, nice } = written.limits;
+  return { kind: 'local', name, directory, limits: { memoryBytes: parseSize(memory) ?? 0, jobs, nice } };
 }
 
 function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {

@@ -1,3 +1,5 @@
+import type { ConnectionSettings } from './targets.ts';
+
 /** A throwaway cluster on the worker's own host. */
 export interface LocalSandbox {
   readonly kind: 'local';
@@ -14,7 +16,23 @@ export interface LocalSandbox {
   };
 }
 
-export type Sandbox = LocalSandbox;
+/** A scratch database on a server that is there already. */
+export interface ServerSandbox {
+  readonly kind: 'server';
+  readonly name: string;
+  /** Folder for what is fetched and decrypted, as of a {@link LocalSandbox}. */
+  readonly directory: string;
+  /** How the server is reached; the database is where new ones are made from. */
+  readonly postgres: ConnectionSettings;
+  /** Whether it may be the very server that a backup was taken from, or a copy of it. */
+  readonly allowSource: boolean;
+  readonly limits: {
+    /** Jobs of pg_restore side by side. */
+    readonly jobs: number;
+  };
+}
+
+export type Sandbox = LocalSandbox | ServerSandbox;
 
 /** How far a sandbox was cut off from everything else. */
 export interface Isolation {

@@ -107,6 +107,7 @@ async function inOneSandbox(
   );
   state.checks = [...restored.checks];
   state.leftOut = restored.leftOut;
+  state.restrained = restored.restrained;
   state.said = restored.said ?? [];
   const compared = await board.step(
     'compare',

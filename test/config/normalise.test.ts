@@ -64,7 +64,7 @@ worker: { retryFor: 1w, hostLostAfter: 30s }
     objectives: { rtoMs: 5_400_000, rpoMs: 129_600_000 },
     dump: { lockWaitMs: 250 },
   });
-  expect(sandboxes[0]?.limits.memoryBytes).toBe(2_000_000_000);
+  expect(sandboxes[0]).toMatchObject({ limits: { memoryBytes: 2_000_000_000 } });
   expect(worker).toMatchObject({ retryForMs: 604_800_000, hostLostAfterMs: 30_000 });
 });
 

@@ -28,6 +28,7 @@ export interface HouseOptions {
   readonly repositories?: readonly ('directory' | 's3')[];
   readonly policy?: { readonly [setting: string]: unknown };
   readonly worker?: { readonly [setting: string]: unknown };
+  readonly sandboxes?: { readonly [name: string]: unknown };
   readonly s3Endpoint?: string;
   readonly temporalAddress?: string;
   /** Connection string in place of the database's own. */
@@ -141,6 +142,7 @@ function writeConfig(folder: string, namespace: string, database: TestDatabase, 
     targets: { shop: { postgres: { url: secret('url', options.url ?? database.url) }, policy: 'standard' } },
     policies: { standard: { repositories: kinds, keys: { file: at('key') }, ...options.policy } },
     repositories: Object.fromEntries(kinds.map(kind => [kind, all[kind]])),
+    ...(options.sandboxes && { sandboxes: options.sandboxes }),
     temporal: { address: options.temporalAddress ?? inject('temporalAddress'), namespace },
     worker: { state: at('state'), ...options.worker },
   };

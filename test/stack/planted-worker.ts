@@ -5,9 +5,10 @@ import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { z } from 'zod';
-import { openSandboxSession } from '../../src/activities/sandbox/access.ts';
+import { openSandboxSession, reach } from '../../src/activities/sandbox/access.ts';
 import { readServerState, testFolder } from '../../src/activities/sandbox/folder.ts';
 import { loadConfiguration } from '../../src/config/load.ts';
+import { secretReader } from '../../src/config/references.ts';
 import { installRuntime, workerLog } from '../../src/worker/log.ts';
 import { runWorker } from '../../src/worker/run-worker.ts';
 
@@ -68,7 +69,8 @@ async function act(what: z.output<typeof plant>['act'], input: unknown): Promise
   else if ('holdIn' in what) await hold(what.holdIn);
   else {
     const { folder } = z.object({ folder: z.string() }).parse(input);
-    const session = await openSandboxSession(testFolder(folder), await readServerState(testFolder(folder)));
+    const server = reach(await readServerState(testFolder(folder)), { configuration, readSecret });
+    const session = await openSandboxSession(testFolder(folder), server);
     await session.query(what.sandboxSql);
     await session.close();
   }
@@ -88,6 +90,7 @@ async function hold(folder: string): Promise<void> {
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 const configuration = loadConfiguration({ config: process.env['FIREDRILL_CONFIG'] }, process.env);
+const readSecret = secretReader(process.env, configuration.secretDefaults);
 const log = workerLog();
 installRuntime(log);
 await runWorker({

@@ -22,8 +22,8 @@ import { LISTS } from './restore.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
 /** Runs the policy's SQL assertions, read-only, and then makes the event triggers, which run code at other commands. */
-export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: Deps): Promise<readonly Check[]> {
-  return inSandbox(folder, async (at, server) => {
+export function runAssertions({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
+  return inSandbox(folder, deps, async (at, server) => {
     const checks: Check[] = [];
     const session = await openSandboxSession(at, server);
     const close = () => void session.close();

@@ -8,8 +8,12 @@ import { type KeptSandbox, psqlCommand } from '../../domain/sandboxes.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
+import { inSession } from '../postgres/in-session.ts';
+import { openSession } from '../postgres/session.ts';
+import { reach, sandboxConnection } from '../sandbox/access.ts';
 import { readServerState, type SandboxServer, type TestFolder, testFolder } from '../sandbox/folder.ts';
 import { noteKept } from '../sandbox/keeping.ts';
+import { markScratch } from '../sandbox/scratch-database.ts';
 import { isAlive, reviveSandbox } from '../sandbox/server.ts';
 
 /** Where the sandbox of a run is. */
@@ -30,6 +34,11 @@ export async function keepSandbox(
 ): Promise<KeptSandbox> {
   const { folder, server } = await findAlive(plan, job.signal, deps);
   await noteKept(folder, until);
+  if (server.kind === 'server') {
+    await inSession(await openSession([server.at], 'firedrill'), session =>
+      markScratch(session, server.database, plan.run, until),
+    );
+  }
   return {
     until,
     host: deps.host.name,
@@ -57,13 +66,15 @@ export async function holdSandbox(place: SandboxPlace, job: Job, deps: Deps): Pr
 async function findAlive({ run, sandbox: name }: SandboxPlace, signal: AbortSignal, deps: Deps) {
   const sandbox = configuredSandbox(deps.configuration, name);
   const folder = testFolder(join(sandbox.directory, shortRunId(run.firstExecutionRunId)));
-  const server = await readServerState(folder);
-  if (!isAlive(server)) await reviveSandbox(folder, sandbox, server, signal);
+  const server = reach(await readServerState(folder), deps);
+  if (server.kind === 'local' && sandbox.kind === 'local' && !isAlive(server))
+    await reviveSandbox(folder, sandbox, server, signal);
   return { folder, server };
 }
 
-function connectCommand(folder: TestFolder, { programs, superuser, database }: SandboxServer): string {
-  const own = join(programs, 'psql');
-  const keywords = { host: folder.socket, port: '5432', user: superuser, dbname: database };
-  return psqlCommand(existsSync(own) ? own : 'psql', keywords);
+function connectCommand(folder: TestFolder, server: SandboxServer): string {
+  const own = join(server.programs, 'psql');
+  const { host, port, user, database: dbname, keywords } = sandboxConnection(folder, server, server.database);
+  const shown = server.kind === 'server' ? keywords : {};
+  return psqlCommand(existsSync(own) ? own : 'psql', { host, port, user, dbname, ...shown });
 }

@@ -49,6 +49,21 @@ export async function compareSurroundings(
   ];
 }
 
+/** What can be told of a scratch database on a server of others, where nothing but that database may be touched. */
+export async function compareOnServer(session: Session, source: SourceFacts): Promise<readonly Check[]> {
+  const skipped = (name: string): Check => {
+    const detail = 'not compared: roles, their rights and settings are not made on a server that others use';
+    return { name, about: 'content', required: false, verdict: 'skipped', detail };
+  };
+  return [
+    compareExtensions(source.extensions, (await readSourceFacts(session)).extensions),
+    ...missingSettings(source.database.settings),
+    skipped('owners and grants'),
+    skipped('settings of roles'),
+    skipped('tablespaces'),
+  ];
+}
+
 const DEFAULT_ACL = `SELECT acldefault('d', datdba)::text[] AS acl FROM pg_database WHERE datname = current_database()`;
 
 /** Runs statements, examines what they did, and undoes it. What cannot be run here is no fault of the backup. */

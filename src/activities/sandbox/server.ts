@@ -183,7 +183,10 @@ function innermost(pid: number): number {
 
 async function answers(folder: TestFolder, superuser: string): Promise<boolean> {
   try {
-    const session = await openSession([sandboxConnection(folder, superuser, MAINTENANCE)], 'firedrill');
+    const session = await openSession(
+      [sandboxConnection(folder, { kind: 'local', superuser }, MAINTENANCE)],
+      'firedrill',
+    );
     await session.close();
     return true;
   } catch {

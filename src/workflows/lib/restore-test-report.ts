@@ -12,7 +12,7 @@ import type { FailureReport } from '../../domain/failures.ts';
 import { judgeObjectives, type Measured } from '../../domain/objectives.ts';
 import type { RestoreTestOutcome } from '../../domain/outcomes.ts';
 import type { NotProven } from '../../domain/proof.ts';
-import { concludeRestoreTest, type RestoreVerdict } from '../../domain/restore-verdict.ts';
+import { concludeRestoreTest, excuseFailures, type RestoreVerdict } from '../../domain/restore-verdict.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import type { KeptSandbox } from '../../domain/sandboxes.ts';
 import type { Check } from '../../domain/verdicts.ts';
@@ -29,6 +29,8 @@ export interface RestoreTestState {
   leftOut: readonly NotProven[];
   notProven: readonly NotProven[];
   said: readonly string[];
+  /** Why what is missing or different may be the sandbox's fault. */
+  restrained?: string;
   chosen?: Chosen;
   host?: HostOffer;
   opened?: OpenedSandbox;
@@ -48,7 +50,7 @@ export function conclude(board: Board, state: RestoreTestState, stopped: Failure
   const measured = measure(board, state);
   const { chosen, opened, destroyed, kept } = state;
   const checks: readonly Check[] = [
-    ...state.checks,
+    ...(state.restrained === undefined ? state.checks : excuseFailures(state.checks, state.restrained)),
     ...(measured === null || chosen === undefined ? [] : judgeObjectives(chosen.plan.objectives, measured)),
     ...(opened === undefined ? [] : [isolationCheck(opened)]),
     ...(destroyed === undefined ? [] : [destroyed]),
@@ -107,7 +109,7 @@ export function sandboxUnderEvidence({
   return (
     opened && {
       name: chosen?.plan.sandbox ?? '',
-      kind: 'local',
+      kind: opened.kind ?? 'local',
       serverVersion: opened.serverVersion,
       isolation: opened.isolation,
       settings: opened.settings,

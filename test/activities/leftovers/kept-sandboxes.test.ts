@@ -23,7 +23,12 @@ async function sweepAt(now: string) {
   const folder = await openTestFolder(directory, run);
   await noteKept(folder, UNTIL);
   const folders = { spoolDirectory: join(directory, 'none'), sandboxDirectories: [directory] };
-  const swept = await sweepHost(folders, async () => 'over', Date.parse(now));
+  const swept = await sweepHost(
+    folders,
+    async () => 'over',
+    Date.parse(now),
+    async () => true,
+  );
   return { folder, swept };
 }
 
