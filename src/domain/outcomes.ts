@@ -36,6 +36,8 @@ export interface StartDestroy extends StartRun {
   /** Its sandbox as the test's evidence has it. */
   readonly sandbox: SandboxUnderEvidence;
   readonly repository: string;
+  /** As in a plan. */
+  readonly hasSearchAttributes: boolean;
 }
 
 /** The result of destroying a kept sandbox. */

@@ -1,12 +1,13 @@
 import { CancellationScope, condition, isCancellation, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
+import type { FailureReport } from '../domain/failures.ts';
 import type { DestroyOutcome, StartDestroy } from '../domain/outcomes.ts';
 import { identifyRun } from '../domain/runs.ts';
+import { setAttributes } from './lib/attributes.ts';
 import { type Board, now, openBoard } from './lib/board.ts';
-import { type DestroyState, destroyOutcome, destroyReport } from './lib/destroy-report.ts';
-import { failRun } from './lib/ending.ts';
+import { endRun } from './lib/course.ts';
+import { type DestroyState, destroyOutcome, destroyReport, verdictOf } from './lib/destroy-report.ts';
 import { reportFailure } from './lib/failures.ts';
 import { onHost } from './lib/proxies.ts';
-import { record } from './lib/recording.ts';
 import { destroySignal } from './messages.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function destroy(input: StartDestroy): Promise<DestroyOutcome> {
   };
   setHandler(destroySignal, ask, { description: 'Destroy the kept sandbox now' });
   const board = openBoard(run);
+  setAttributes(input.hasSearchAttributes, { target, kind: 'destroy' });
   let cancelled: unknown;
   try {
     await board.step('wait', () => wait(input, () => asked, state), String);
@@ -69,7 +71,7 @@ const HELD = { scheduleToStartTimeout: '40d', startToCloseTimeout: '40d', schedu
 const DESTROYED = { scheduleToStartTimeout: '1d', scheduleToCloseTimeout: '25h' } as const;
 
 async function finish(board: Board, state: DestroyState, cancelled: unknown): Promise<DestroyOutcome> {
-  const { of, host, sandbox, repository } = state.input;
+  const { of, host, sandbox } = state.input;
   try {
     const place = { run: of, sandbox: sandbox.name };
     state.destroyed = await board.step(
@@ -80,10 +82,19 @@ async function finish(board: Board, state: DestroyState, cancelled: unknown): Pr
   } catch (error) {
     state.warnings.push(`the sandbox on ${host.name} could not be destroyed: ${reportFailure(error).message}`);
   }
-  const evidence = await record(board, [repository], () => destroyReport(state, board), state.warnings);
-  const outcome = destroyOutcome(state, board, evidence);
-  if (outcome.verdict === 'passed' && !isCancellation(cancelled)) return outcome;
-  const found = state.destroyed?.found ?? `${host.name} did not answer`;
-  const failure = { kind: 'SandboxLost', message: `the kept sandbox was not destroyed: ${String(found)}` } as const;
-  return failRun(cancelled, failure, outcome);
+  return endRun(board, {
+    error: cancelled,
+    conclusion: { verdict: verdictOf(state), failure: failureOf(state, cancelled) },
+    plan: state.input,
+    warnings: state.warnings,
+    report: () => destroyReport(state, board),
+    outcome: evidence => destroyOutcome(state, board, evidence),
+  });
+}
+
+function failureOf({ destroyed, input }: DestroyState, cancelled: unknown): FailureReport | undefined {
+  if (isCancellation(cancelled)) return reportFailure(cancelled);
+  if (destroyed?.verdict === 'passed') return undefined;
+  const found = destroyed?.found ?? `${input.host.name} did not answer`;
+  return { kind: 'SandboxLost', message: `the kept sandbox was not destroyed: ${String(found)}` };
 }

@@ -11,6 +11,7 @@ import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
+import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
 import { restoreArchives } from '../restore/passes.ts';
 import { openSandboxSession } from '../sandbox/access.ts';
@@ -105,8 +106,8 @@ async function prepareServer(
   server: SandboxServer,
   facts: SourceFacts,
 ): Promise<string> {
-  const session = await openSandboxSession(folder, server, server.kind === 'server' ? server.at.database : undefined);
-  try {
+  const from = server.kind === 'server' ? server.at.database : undefined;
+  return inSession(await openSandboxSession(folder, server, from), async session => {
     const missing = await missingExtensions(session, facts);
     if (missing.length > 0) {
       throw new Failure(
@@ -117,13 +118,11 @@ async function prepareServer(
         },
       );
     }
-    if (server.kind === 'server') return await prepareScratch(session, server, run, facts);
+    if (server.kind === 'server') return prepareScratch(session, server, run, facts);
     await createRoles(session, facts);
     await createTablespaces(session, facts);
-    return await createDatabase(session, facts);
-  } finally {
-    await session.close();
-  }
+    return createDatabase(session, facts);
+  });
 }
 
 /** Makes the scratch database, and marks it. Throws Inconclusive where the role may not make the extensions. */

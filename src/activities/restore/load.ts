@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { condenseNotProven } from '../../domain/condensation.ts';
 import { Failure } from '../../domain/failures.ts';
+import { archiveMajor } from '../../domain/manifest.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
@@ -109,9 +110,9 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
 
 /** The programs that read the archive of a backup here. Throws ToolMissing. */
 export function restorePrograms(found: readonly PostgresPrograms[], { manifest }: FetchedBackup): PostgresPrograms {
-  const major = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
-  const programs = chooseArchiveReader(found, major);
+  const programs = chooseArchiveReader(found, manifest);
   if (programs !== undefined) return programs;
+  const major = archiveMajor(manifest);
   throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
     hint: `Debian: apt-get install postgresql-client-${major}`,
   });

@@ -3,6 +3,7 @@ import type { DestroyOutcome, StartDestroy } from '../../domain/outcomes.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import type { Check, Verdict } from '../../domain/verdicts.ts';
 import { type Board, now } from './board.ts';
+import { runOutcome } from './outcome.ts';
 
 /** What the run has come to know that destroys a kept sandbox. */
 export interface DestroyState {
@@ -13,7 +14,7 @@ export interface DestroyState {
 }
 
 /** Nobody saw it go: that is not the same as that it stayed. */
-function verdictOf({ destroyed }: DestroyState): Verdict {
+export function verdictOf({ destroyed }: DestroyState): Verdict {
   return destroyed?.verdict ?? 'inconclusive';
 }
 
@@ -50,16 +51,9 @@ export function destroyOutcome(
   board: Board,
   evidence: EvidenceLocations | undefined,
 ): DestroyOutcome {
-  const { run, input, destroyed, warnings } = state;
+  const { input, destroyed } = state;
   return {
-    runId: run.runId,
-    workflowId: run.workflowId,
-    target: run.target,
-    verdict: verdictOf(state),
-    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
-    steps: board.steps(),
-    warnings,
-    evidence,
+    ...runOutcome(state, board, verdictOf(state), evidence),
     of: input.of.runId,
     checks: destroyed === undefined ? [] : [destroyed],
   };

@@ -39,6 +39,7 @@ export async function keep(keepMs: number, board: Board, state: RestoreTestState
       until,
       sandbox,
       repository: chosen.plan.repository,
+      hasSearchAttributes: chosen.plan.hasSearchAttributes,
     };
     await startChild<(input: StartDestroy) => Promise<unknown>>('destroy', {
       workflowId: destroyId(run.target, shortRunId(run.firstExecutionRunId)),
