@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
+import { compareCollations } from '../../domain/collations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { parseSchemaDump, type SchemaEntry } from '../../domain/schema-dump.ts';
 import type { SourceFacts } from '../../domain/source.ts';
@@ -40,8 +41,10 @@ export async function compareSurroundings(
   const ofRoles = await applied(session, 'settings of roles', roleSettings(globals), async () =>
     compareRoleSettings(settingsOfRoles(source), settingsOfRoles(await readSourceFacts(session))),
   );
+  const found = await readSourceFacts(session);
   return [
-    compareExtensions(source.extensions, (await readSourceFacts(session)).extensions),
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
     ...missingSettings(source.database.settings),
     // The entries name the database, and a sandbox needs a template1 of its own.
     ...(server.database === source.database.name ? [ofDatabase] : []),
@@ -55,8 +58,10 @@ export async function compareOnServer(session: Session, source: SourceFacts): Pr
     const detail = 'not compared: roles, their rights and settings are not made on a server that others use';
     return { name, about: 'content', required: false, verdict: 'skipped', detail };
   };
+  const found = await readSourceFacts(session);
   return [
-    compareExtensions(source.extensions, (await readSourceFacts(session)).extensions),
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
     ...missingSettings(source.database.settings),
     skipped('owners and grants'),
     skipped('settings of roles'),
