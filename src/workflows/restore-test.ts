@@ -12,6 +12,7 @@ import { onAnyHost, onHost } from './lib/proxies.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
 import { keep, keepingTime } from './lib/sandbox-keeping.ts';
+import { readServerLog } from './lib/server-log.ts';
 
 /**
  * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
@@ -156,7 +157,9 @@ function told(checks: readonly Check[]): string {
 
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
   const stopped = error === undefined ? undefined : reportFailure(error);
-  const keepMs = keepingTime(state, stopped, () => conclude(board, state, stopped).verdict);
+  const { verdict } = conclude(board, state, stopped);
+  if (verdict !== 'passed' && stopped?.kind !== 'Cancelled') await readServerLog(state);
+  const keepMs = keepingTime(state, stopped, verdict);
   state.kept = keepMs === undefined ? undefined : await keep(keepMs, board, state);
   if (state.kept === undefined) await destroy(board, state);
   const conclusion = conclude(board, state, stopped);

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../domain/failures.ts';
 import type { Isolation, LocalSandbox } from '../../domain/sandboxes.ts';
+import { LOG_LINE_PREFIX } from '../../domain/server-log.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { startServer } from '../../tools/server-process.ts';
 import { birthOf } from '../lib/process-birth.ts';
@@ -13,6 +14,7 @@ import { sandboxConnection } from './access.ts';
 import { type LocalServer, type TestFolder, writeServerState } from './folder.ts';
 import { type Jail, openJail, type View } from './jail.ts';
 import { libraryFolders } from './libraries.ts';
+import { keepServerLog } from './server-log.ts';
 import { isFull, noSpace, ranOutOfSpace } from './space.ts';
 
 /** A sandbox's server as it was started. */
@@ -124,10 +126,12 @@ async function launch(
   };
   const { file, args } = jail.enter(postgres, view, sandbox.limits.nice);
   const isReady = () => answers(folder, state.superuser);
-  const started = await startServer({ file, args, isReady, readyTimeoutMs }).catch(async (error: unknown) => {
-    if (await isFull(folder.path)) throw noSpace('the sandbox was full before its server had started');
-    throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
-  });
+  const started = await startServer({ file, args, isReady, readyTimeoutMs, onSaid: keepServerLog(folder) }).catch(
+    async (error: unknown) => {
+      if (await isFull(folder.path)) throw noSpace('the sandbox was full before its server had started');
+      throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
+    },
+  );
   const pid = innermost(started.pid);
   const server: LocalServer = { ...state, pid, born: birthOf(pid) ?? '' };
   await writeServerState(folder, server);
@@ -150,6 +154,9 @@ const QUIET = {
   // A server's log must not repeat rows: no details, no statements.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
+  log_line_prefix: LOG_LINE_PREFIX,
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
 } as const;
 
 /** What a reader of the evidence must know to judge the measured time. */

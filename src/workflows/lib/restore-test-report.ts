@@ -31,6 +31,8 @@ export interface RestoreTestState {
   leftOut: readonly NotProven[];
   notProven: readonly NotProven[];
   said: readonly string[];
+  /** The end of what the sandbox's server said, where the test did not pass. */
+  serverLog?: readonly string[];
   /** Why what is missing or different may be the sandbox's fault. */
   restrained?: string;
   chosen?: Chosen;
@@ -128,7 +130,10 @@ export function restoreTestReport(state: RestoreTestState, board: Board, conclus
     measured: conclusion.measured ?? undefined,
     tools: { ...chosen?.manifest.tools, ...(opened ? { pg_restore: opened.serverVersion } : {}) },
     hosts: board.hosts(),
-    said: state.said.map(words => ({ step: 'restore', words })),
+    said: [
+      ...state.said.map(words => ({ step: 'restore', words }) as const),
+      ...(state.serverLog ?? []).map(line => ({ step: 'destroy', words: `sandbox server: ${line}` }) as const),
+    ],
     warnings: state.warnings,
   };
 }

@@ -13,10 +13,10 @@ import { type RestoreTestState, sandboxUnderEvidence } from './restore-test-repo
 export function keepingTime(
   { keepMs, chosen, opened }: RestoreTestState,
   stopped: FailureReport | undefined,
-  verdict: () => Verdict,
+  verdict: Verdict,
 ): number | undefined {
   if (opened === undefined || stopped?.kind === 'Cancelled') return undefined;
-  return keepMs ?? (verdict() === 'passed' ? undefined : chosen?.plan.keepOnFailureMs);
+  return keepMs ?? (verdict === 'passed' ? undefined : chosen?.plan.keepOnFailureMs);
 }
 
 /**
