@@ -3,9 +3,11 @@ import type { RestorePlan } from '../../domain/restore-plan.ts';
 import { shortRunId } from '../../domain/runs.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
 import { removeTestFolder, testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
 import { withdrawDatabase } from './own-database.ts';
+import { openPlannedPart } from './part.ts';
 
 /** Removes what a restore has fetched and decrypted on this host. */
 export async function clearFetched({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
@@ -14,6 +16,7 @@ export async function clearFetched({ plan }: { readonly plan: RestorePlan }, dep
 }
 
 /** Takes back what a restore that will not finish has half restored. */
-export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
-  await withdrawDatabase({ plan, candidates: resolveDestination(plan.into, deps.readSecret) });
+export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, job: Job, deps: Deps): Promise<void> {
+  const own = { plan, candidates: resolveDestination(plan.into, deps.readSecret) };
+  await withdrawDatabase(own, () => openPlannedPart(plan, job.signal, deps));
 }

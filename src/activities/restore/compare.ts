@@ -1,5 +1,6 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { compareDatabases } from '../../domain/database-comparison.ts';
+import { notCompared, proofOfPart } from '../../domain/partial-proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import type { Deps } from '../deps.ts';
@@ -10,31 +11,44 @@ import { assertRecipe, type Compared, compareTables, restoredSequences } from '.
 import { openFetched, readProof, readSource } from '../restore-test/fetched-backup.ts';
 import { testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
-import { type LoadInput, restorePrograms } from './load.ts';
+import type { LoadInput } from './load.ts';
 import { releaseDatabase } from './own-database.ts';
+import { closePart, openPlannedPart } from './part.ts';
+import { archivePrograms } from './programs.ts';
 
 /** Takes the mark off the restored database: it is whole. Then compares it with the proof of its backup, and its properties with the source's where it was made anew. */
 export async function compareRestored({ plan, folder }: LoadInput, job: Job, deps: Deps): Promise<Compared> {
   const at = testFolder(folder);
   const backup = await openFetched(plan, at, deps);
-  const expected = await readProof(backup, job.signal);
-  assertRecipe(expected, plan.backupId);
+  const whole = await readProof(backup, job.signal);
+  assertRecipe(whole, plan.backupId);
+  const part = plan.part && (await openPlannedPart(plan, job.signal, deps));
+  const chosen = plan.part && part && proofOfPart(whole, part.entries, closePart(part, plan.part));
+  const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
   const session = await openSession(candidates, plan.run.runId);
   const close = () => void session.close();
   job.signal.addEventListener('abort', close, { once: true });
   try {
-    const content = await compareTables(session, expected, job);
-    const programs = restorePrograms(await deps.findPostgres(), backup);
+    const content = await compareTables(session, expected, job, chosen !== undefined);
+    const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
     const made = plan.destination.state === 'missing';
     const database: readonly Check[] = made
       ? compareDatabases(await readSource(backup, job.signal), await readSourceFacts(session))
       : [];
     return {
-      checks: condenseChecks([...content, ...compareSequences(expected.sequences, found), ...database]),
-      notProven: condenseNotProven(expected.notProven),
+      checks: condenseChecks([
+        ...content,
+        ...(chosen?.unprovable ?? []),
+        ...compareSequences(expected.sequences, found),
+        ...database,
+      ]),
+      notProven: condenseNotProven([
+        ...expected.notProven,
+        ...(plan.part === undefined ? [] : [notCompared(plan.part)]),
+      ]),
     };
   } catch (error) {
     job.signal.throwIfAborted();

@@ -5,7 +5,6 @@ import type { NotProven } from '../../domain/proof.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Check } from '../../domain/verdicts.ts';
-import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
@@ -14,8 +13,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { analyzeCommand, restoreCommand } from '../postgres/restore-commands.ts';
 import { openSession } from '../postgres/session.ts';
-import { chooseArchiveReader } from '../postgres/versions.ts';
-import { type FetchedBackup, openFetched, readSource, readText } from '../restore-test/fetched-backup.ts';
+import { openFetched, readSource, readText } from '../restore-test/fetched-backup.ts';
 import { restoredCheck, writeLists } from '../restore-test/restore.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
 import { ownersOf, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
@@ -24,7 +22,11 @@ import { listArchive } from '../sandbox/restore-commands.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, resolveDestination } from './destination.ts';
 import { takeDatabase } from './own-database.ts';
+import { closePart, openPlannedPart } from './part.ts';
+import { analyzePart } from './part-analysis.ts';
+import { memberLines, writeRowLists } from './part-lists.ts';
 import { complaints, restoreArchives } from './passes.ts';
+import { archivePrograms } from './programs.ts';
 import { assertOwners, createMissingRoles } from './roles.ts';
 
 /** A fetched backup that goes into a database. */
@@ -53,13 +55,18 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const at = testFolder(folder);
   const backup = await openFetched(plan, at, deps);
   const facts = await readSource(backup, job.signal);
-  const programs = restorePrograms(await deps.findPostgres(), backup);
+  const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
   const candidates = resolveDestination(plan.into, deps.readSecret);
   const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
 
   const archive = join(at.archives, MAIN_ARCHIVE);
-  const { stdout } = await runProgram(listArchive({ programs: programs.folder }, archive), job.signal);
-  const entries = parseArchiveList(stdout);
+  const part = plan.part && (await openPlannedPart(plan, job.signal, deps));
+  const closure = plan.part && part && closePart(part, plan.part);
+  const entries =
+    part && closure
+      ? memberLines(part.entries, closure)
+      : parseArchiveList((await runProgram(listArchive({ programs: programs.folder }, archive), job.signal)).stdout);
+  const rows = part && closure && (await writeRowLists(backup, part.entries, closure, programs.folder, job.signal));
   const passes = sortEntries(entries, [], ['SUBSCRIPTION']);
   const lists = await writeLists(at, passes);
   say('roles and database');
@@ -73,7 +80,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     ),
     plan.options.withGlobals ? await readText(backup, 'globals', job.signal) : undefined,
   );
-  await takeDatabase({ plan, candidates }, facts);
+  await takeDatabase({ plan, candidates }, facts, part);
   const { connection, tablespaces } = await atDatabase(plan, candidates);
   const noTablespaces = facts.tablespaces.some(({ name }) => !tablespaces.includes(name));
   const restore = (part: Parameters<typeof restoreCommand>[2]) =>
@@ -83,7 +90,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     new Failure('SpaceMissing', `${plan.destination.place} became full while the backup was restored`, {
       hint: 'give the server more space, and restore again: the half restored database is replaced',
     });
-  const restored = await restoreArchives(backup, { archive, lists, jobs, restore, full, begin: say }, job.signal);
+  const restored = await restoreArchives(backup, { archive, lists, rows, jobs, restore, full, begin: say }, job.signal);
   const errors = [...restored.errors];
   const said = [...restored.said];
   say('event triggers');
@@ -94,27 +101,24 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
       applyDatabaseProperties(session, facts, plan.destination.database),
     );
   }
-  if (plan.options.analyze) {
+  if (plan.options.analyze && plan.destination.state === 'in use' && part && closure) {
+    say('statistics');
+    await inSession(
+      await openSession(candidates, plan.run.runId),
+      session => analyzePart(session, part, closure),
+      job.signal,
+    );
+  } else if (plan.options.analyze) {
     say('statistics');
     errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal, said)));
   }
   return {
     checks: [restoredCheck(errors)],
-    leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
+    leftOut: condenseNotProven([...(plan.part?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),
     roles,
     said,
     warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
   };
-}
-
-/** The programs that read the archive of a backup here. Throws ToolMissing. */
-export function restorePrograms(found: readonly PostgresPrograms[], { manifest }: FetchedBackup): PostgresPrograms {
-  const major = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
-  const programs = chooseArchiveReader(found, major);
-  if (programs !== undefined) return programs;
-  throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
-    hint: `Debian: apt-get install postgresql-client-${major}`,
-  });
 }
 
 /** Makes the roles that are missing, where `globals` says how, and sees to it that no owner is. Returns the roles made. */
@@ -138,4 +142,9 @@ async function atDatabase(plan: RestorePlan, candidates: readonly Connection[]) 
     const tablespaces = await session.query<{ name: string }>('SELECT spcname::text AS name FROM pg_tablespace');
     return { connection: session.connection, tablespaces: tablespaces.map(({ name }) => name) };
   });
+}
+
+/** What pg_dump leaves out of the whole says nothing about a part. */
+function notDumped({ part }: RestorePlan, facts: SourceFacts): readonly NotProven[] {
+  return part === undefined ? (facts.notDumped ?? []) : [];
 }

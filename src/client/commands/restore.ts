@@ -32,6 +32,8 @@ export const command = makeCommand('restore [target]', {
   )
   .option('--backup <which>', '"latest", "random", "before:TIME" (with a zone, or Z), or a backup id', 'latest')
   .option('--repository <name>', 'restore from this repository; default: the policy’s primary one')
+  .option('--tables <names>', 'only these tables, with what belongs to them: names as in SQL, separated by commas')
+  .option('--schema <names>', 'only what is in these schemas, and the schemas themselves')
   .option('--create', 'make the database as it was, where it is missing')
   .option('--with-globals', 'make the roles first that the server lacks')
   .option('--no-analyze', 'make no planner statistics')
@@ -43,6 +45,8 @@ interface RestoreFlags {
   readonly into?: string;
   readonly backup: string;
   readonly repository?: string;
+  readonly tables?: string;
+  readonly schema?: string;
   readonly create?: boolean;
   readonly withGlobals?: boolean;
   readonly analyze: boolean;
