@@ -77,6 +77,11 @@ export interface Manifest {
   readonly warnings: readonly string[];
 }
 
+/** The major of the pg_dump that wrote the archives of a backup; an older pg_restore does not know their format. */
+export function archiveMajor({ tools, source }: Pick<Manifest, 'tools' | 'source'>): number {
+  return Number.parseInt(tools['pg_dump'] ?? '', 10) || source.serverMajor;
+}
+
 /** HMAC-SHA-256 over the RFC 8785 form of the manifest without this field. */
 export interface Seal {
   readonly algorithm: 'HMAC-SHA256';

@@ -14,6 +14,11 @@ export interface DatabaseProperties {
   readonly settings: Settings;
 }
 
+/** The properties of the database that facts are of, without those of others. */
+export function propertiesOf({ database }: Pick<SourceFacts, 'database'>): DatabaseProperties {
+  return { ...database, settings: database.settings.filter(entry => entry.database === database.name) };
+}
+
 const SOURCE = 'read under the dump’s snapshot';
 
 /**

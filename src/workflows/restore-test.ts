@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import { patched } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreTestOutcome, SkippedOutcome, StartRestoreTest } from '../domain/outcomes.ts';
 import type { RestoreTestPlan } from '../domain/plan.ts';
@@ -6,11 +6,9 @@ import { formatSize } from '../domain/sizes.ts';
 import type { Check } from '../domain/verdicts.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type Board, openBoard } from './lib/board.ts';
-import { failRun } from './lib/ending.ts';
+import { endRun, runCourse } from './lib/course.ts';
 import { isOfKind, reportFailure } from './lib/failures.ts';
-import { ownRun, runUnderLock } from './lib/lock.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
-import { record } from './lib/recording.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
 
@@ -18,26 +16,15 @@ import { onOneHost } from './lib/rounds.ts';
  * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
  * indexes, assertions, destroy, record. Whatever happens, the sandbox is destroyed and the record is written.
  */
-export async function restoreTest(input: StartRestoreTest): Promise<RestoreTestOutcome | SkippedOutcome> {
-  const run = ownRun('restore-test', input.target);
-  if (run === undefined) return runUnderLock('restore-test', 'restoreTest', input);
-  const board = openBoard(run);
-  const state: RestoreTestState = {
-    run,
-    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
-    checks: [],
-    leftOut: [],
-    notProven: [],
-    said: [],
-    warnings: [],
-  };
-  let error: unknown;
-  try {
-    await test(input, board, state);
-  } catch (caught) {
-    error = caught;
-  }
-  return CancellationScope.nonCancellable(() => finish(error, board, state));
+export function restoreTest(input: StartRestoreTest): Promise<RestoreTestOutcome | SkippedOutcome> {
+  return runCourse('restore-test', 'restoreTest', input, (run, request) => {
+    const board = openBoard(run);
+    const state: RestoreTestState = { run, request, checks: [], leftOut: [], notProven: [], said: [], warnings: [] };
+    return {
+      perform: () => test(input, board, state),
+      finish: error => finish(error, board, state),
+    };
+  });
 }
 
 async function test(input: StartRestoreTest, board: Board, state: RestoreTestState): Promise<void> {
@@ -163,20 +150,15 @@ function told(checks: readonly Check[]): string {
 
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
   await destroy(board, state);
-  const stopped = error === undefined ? undefined : reportFailure(error);
-  const conclusion = conclude(board, state, stopped);
-  const plan = state.chosen?.plan;
-  const evidence = await record(
-    board,
-    plan === undefined ? [] : [plan.repository],
-    () => restoreTestReport(state, board, conclusion),
-    state.warnings,
-  );
-  const known = plan?.hasSearchAttributes ?? false;
-  setAttributes(known, { verdict: conclusion.verdict, failure: conclusion.failure?.kind });
-  const outcome = restoreTestOutcome(state, board, conclusion, evidence);
-  if (conclusion.failure === undefined) return outcome;
-  return failRun(isCancellation(error) ? error : undefined, conclusion.failure, outcome);
+  const conclusion = conclude(board, state, error === undefined ? undefined : reportFailure(error));
+  return endRun(board, {
+    error,
+    conclusion,
+    plan: state.chosen?.plan,
+    warnings: state.warnings,
+    report: () => restoreTestReport(state, board, conclusion),
+    outcome: evidence => restoreTestOutcome(state, board, conclusion, evidence),
+  });
 }
 
 /** A host that is gone took its sandbox with it; its folder is swept when that host starts again. */

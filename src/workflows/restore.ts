@@ -1,14 +1,11 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreOutcome, SkippedOutcome, StartRestore } from '../domain/outcomes.ts';
 import { formatSize } from '../domain/sizes.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type Board, openBoard } from './lib/board.ts';
-import { failRun } from './lib/ending.ts';
+import { endRun, runCourse } from './lib/course.ts';
 import { reportFailure } from './lib/failures.ts';
-import { ownRun, runUnderLock } from './lib/lock.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
-import { record } from './lib/recording.ts';
 import { concludeRestore, type RestoreState, restoreOutcome, restoreReport } from './lib/restore-report.ts';
 import { onOneHost } from './lib/rounds.ts';
 
@@ -16,26 +13,15 @@ import { onOneHost } from './lib/rounds.ts';
  * Restores a backup into an empty database and compares it with its proof: plan, fetch, unpack, load, compare, clear, record.
  * A run whose plan is not the one that was agreed to fails before it does anything.
  */
-export async function restore(input: StartRestore): Promise<RestoreOutcome | SkippedOutcome> {
-  const run = ownRun('restore', input.target);
-  if (run === undefined) return runUnderLock('restore', 'restore', input);
-  const board = openBoard(run);
-  const state: RestoreState = {
-    run,
-    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
-    checks: [],
-    notChecked: [],
-    roles: [],
-    said: [],
-    warnings: [],
-  };
-  let error: unknown;
-  try {
-    await perform(input, board, state);
-  } catch (caught) {
-    error = caught;
-  }
-  return CancellationScope.nonCancellable(() => finish(error, board, state));
+export function restore(input: StartRestore): Promise<RestoreOutcome | SkippedOutcome> {
+  return runCourse('restore', 'restore', input, (run, request) => {
+    const board = openBoard(run);
+    const state: RestoreState = { run, request, checks: [], notChecked: [], roles: [], said: [], warnings: [] };
+    return {
+      perform: () => perform(input, board, state),
+      finish: error => finish(error, board, state),
+    };
+  });
 }
 
 async function perform(input: StartRestore, board: Board, state: RestoreState): Promise<void> {
@@ -99,16 +85,16 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
 async function finish(error: unknown, board: Board, state: RestoreState): Promise<RestoreOutcome> {
   if (error !== undefined) await withdraw(state);
   await clear(board, state);
-  const { planned, refused } = state;
-  const stopped = error === undefined ? refused : reportFailure(error);
+  const stopped = error === undefined ? state.refused : reportFailure(error);
   const conclusion = concludeRestore(board, state, stopped);
-  const repositories = planned === undefined ? [] : [planned.plan.repository];
-  const evidence = await record(board, repositories, () => restoreReport(state, board, conclusion), state.warnings);
-  const known = planned?.plan.hasSearchAttributes ?? false;
-  setAttributes(known, { verdict: conclusion.verdict, failure: conclusion.failure?.kind });
-  const outcome = restoreOutcome(state, board, conclusion, evidence);
-  if (conclusion.failure === undefined) return outcome;
-  return failRun(isCancellation(error) ? error : undefined, conclusion.failure, outcome);
+  return endRun(board, {
+    error,
+    conclusion,
+    plan: state.planned?.plan,
+    warnings: state.warnings,
+    report: () => restoreReport(state, board, conclusion),
+    outcome: evidence => restoreOutcome(state, board, conclusion, evidence),
+  });
 }
 
 /** A half restored database is worse than none. */

@@ -1,39 +1,27 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { Done } from '../activities/lib/activity.ts';
 import type { SkippedOutcome, StartVerify, VerifyOutcome } from '../domain/outcomes.ts';
 import type { VerifyPlan } from '../domain/plan.ts';
-import type { VerifiedBackup } from '../domain/verification.ts';
+import { concludeVerify, type VerifiedBackup } from '../domain/verification.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type Board, now, openBoard } from './lib/board.ts';
-import { failRun } from './lib/ending.ts';
+import { endRun, runCourse } from './lib/course.ts';
 import { reportFailure } from './lib/failures.ts';
-import { ownRun, runUnderLock } from './lib/lock.ts';
 import { onAnyHost } from './lib/proxies.ts';
-import { record } from './lib/recording.ts';
-import { concludeVerification, type VerifyState, verifyOutcome, verifyReport } from './lib/verify-report.ts';
+import { type VerifyState, verifyOutcome, verifyReport } from './lib/verify-report.ts';
 
 /**
  * Verifies stored backups of a target where they lie, one after the other: choose, verify, record. Nothing is restored, and
  * nothing is written but the record and the memory of what was read.
  */
-export async function verify(input: StartVerify): Promise<VerifyOutcome | SkippedOutcome> {
-  const run = ownRun('verify', input.target);
-  if (run === undefined) return runUnderLock('verify', 'verify', input);
-  const board = openBoard(run);
-  const state: VerifyState = {
-    run,
-    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
-    backups: [],
-    hosts: new Set(),
-    warnings: [],
-  };
-  let error: unknown;
-  try {
-    await examine(input, board, state);
-  } catch (caught) {
-    error = caught;
-  }
-  return CancellationScope.nonCancellable(() => finish(error, board, state));
+export function verify(input: StartVerify): Promise<VerifyOutcome | SkippedOutcome> {
+  return runCourse('verify', 'verify', input, (run, request) => {
+    const board = openBoard(run);
+    const state: VerifyState = { run, request, backups: [], hosts: new Set(), warnings: [] };
+    return {
+      perform: () => examine(input, board, state),
+      finish: error => finish(error, board, state),
+    };
+  });
 }
 
 async function examine(input: StartVerify, board: Board, state: VerifyState): Promise<void> {
@@ -83,18 +71,15 @@ function told(backups: readonly VerifiedBackup[]): string {
   return counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 }
 
-async function finish(error: unknown, board: Board, state: VerifyState): Promise<VerifyOutcome> {
-  const { plan, warnings } = state;
-  const conclusion = concludeVerification(state, error === undefined ? undefined : reportFailure(error));
-  const evidence = await record(
-    board,
-    plan === undefined ? [] : [plan.repository],
-    () => verifyReport(state, board, conclusion),
-    warnings,
-  );
-  const known = plan?.hasSearchAttributes ?? false;
-  setAttributes(known, { verdict: conclusion.verdict, failure: conclusion.failure?.kind });
-  const outcome = verifyOutcome(state, board, conclusion, evidence);
-  if (conclusion.failure === undefined) return outcome;
-  return failRun(isCancellation(error) ? error : undefined, conclusion.failure, outcome);
+function finish(error: unknown, board: Board, state: VerifyState): Promise<VerifyOutcome> {
+  const stopped = error === undefined ? undefined : reportFailure(error);
+  const conclusion = concludeVerify(state.backups, stopped);
+  return endRun(board, {
+    error,
+    conclusion,
+    plan: state.plan,
+    warnings: state.warnings,
+    report: () => verifyReport(state, board, conclusion),
+    outcome: evidence => verifyOutcome(state, board, conclusion, evidence),
+  });
 }

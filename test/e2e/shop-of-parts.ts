@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { RestoreOutcome } from '../../src/domain/outcomes.ts';
 import type { TestDatabase } from '../stack/databases.ts';
-import { type House, openHouse } from '../stack/firedrill.ts';
+import { type CliDocument, type House, openHouse } from '../stack/firedrill.ts';
 import { done } from '../stack/outcomes.ts';
 
 /** A schema with every property of its own, tables that need things from outside, and things outside that need its tables. */
@@ -42,8 +42,13 @@ export async function houseWith(
 export async function restoreInto(house: House, into: { readonly url: string }, ...args: readonly string[]) {
   writeFileSync(house.at('into.url'), into.url, { mode: 0o600 });
   const ran = await house.cli('restore', 'shop', '--into', `file:${house.at('into.url')}`, '--yes', ...args);
-  const outcome: RestoreOutcome | undefined = ran.document.data;
-  return { ...ran, outcome, failed: outcome?.checks?.filter(({ verdict }) => verdict !== 'passed') };
+  const outcome = outcomeOf(ran.document);
+  return { ...ran, outcome, failed: outcome?.checks.filter(({ verdict }) => verdict !== 'passed') };
+}
+
+/** Absent where the restore was refused, or failed. */
+function outcomeOf({ data, error }: CliDocument): RestoreOutcome | undefined {
+  return error === undefined ? data : undefined;
 }
 
 /** What a dump shows of a part of a database, as the differences of two of them show. */

@@ -53,11 +53,12 @@ async function tryWriting(path: string, target: string, label: string): Promise<
     }
     await linkIfAbsent(probe, second);
     await syncFolder(path);
+    await clear();
     return repository.ok(label, 'files can be written, flushed, linked and removed');
   } catch (error) {
-    throw fileSystemFailure(error, path);
-  } finally {
+    // What kept the probe from being written may keep it from being removed: the first failure is the one to tell.
     await clear().catch(() => undefined);
+    throw fileSystemFailure(error, path);
   }
 }
 

@@ -15,6 +15,7 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
 import { quoteIdentifier, quoteQualified } from '../postgres/identifiers.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { assertObjectsReadable, findUnreadable, readOmissions } from '../postgres/rights.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
@@ -57,11 +58,7 @@ export async function diagnoseSource(
     const rest = source.skipped('everything else', 'the server could not be asked');
     return { findings: [...unreachable, rest] };
   }
-  try {
-    return await diagnoseSession(session, { streams: dump.streams }, signal, deps);
-  } finally {
-    await session.close();
-  }
+  return inSession(session, opened => diagnoseSession(opened, { streams: dump.streams }, signal, deps));
 }
 
 /** Connections of a backup besides one for each stream: the proof's, and the one of the globals. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../domain/failures.ts';
+import { archiveMajor, type Manifest } from '../../domain/manifest.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 
 /**
@@ -7,9 +8,10 @@ import type { PostgresPrograms } from '../../tools/postgres.ts';
  */
 export function chooseArchiveReader(
   found: readonly PostgresPrograms[],
-  writtenByMajor: number,
+  manifest: Pick<Manifest, 'tools' | 'source'>,
 ): PostgresPrograms | undefined {
-  return found.filter(({ major }) => major >= writtenByMajor).toSorted((a, b) => a.major - b.major)[0];
+  const oldest = archiveMajor(manifest);
+  return found.filter(({ major }) => major >= oldest).toSorted((a, b) => a.major - b.major)[0];
 }
 
 const OLDEST_MAJOR = 14;

@@ -9,6 +9,7 @@ import type { Check } from '../../domain/verdicts.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
+import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
 import { beginOnce } from '../sandbox/folder.ts';
 import { pgRestore } from '../sandbox/restore-commands.ts';
@@ -24,11 +25,8 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 /** Runs the policy's SQL assertions, read-only, and then makes the event triggers, which run code at other commands. */
 export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: Deps): Promise<readonly Check[]> {
   return inSandbox(folder, async (at, server) => {
-    const checks: Check[] = [];
-    const session = await openSandboxSession(at, server);
-    const close = () => void session.close();
-    job.signal.addEventListener('abort', close, { once: true });
-    try {
+    const ask = async (session: Session): Promise<readonly Check[]> => {
+      const checks: Check[] = [];
       // Assertions are written as for the application, whose sessions find `public`.
       await session.query(`SET search_path = "$user", public`);
       for (const assertion of plan.checks.sql) {
@@ -36,10 +34,9 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: D
         job.report({ step: 'assertions', doneBytes: 0, item: assertion.name });
         checks.push(...(await runAssertion(session, assertion, plan.takenAt)));
       }
-    } finally {
-      job.signal.removeEventListener('abort', close);
-      await session.close();
-    }
+      return checks;
+    };
+    const checks = await inSession(await openSandboxSession(at, server), ask, job.signal);
     const list = join(at.archives, LISTS.eventTriggers);
     const entries = (await readFile(list, 'utf8')).split('\n').filter(line => line !== '');
     if (entries.length === 0) return checks;

@@ -8,6 +8,7 @@ import type { Check } from '../../domain/verdicts.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { type Relation, readInventory, scopeOf } from '../postgres/proof/inventory.ts';
 import { proveContent } from '../postgres/proof/prove.ts';
 import { readSequences } from '../postgres/proof/sequences.ts';
@@ -32,20 +33,15 @@ export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: De
   return inSandbox(folder, async (at, server) => {
     const expected = await readProof(await openFetched(plan, at, deps), job.signal);
     assertRecipe(expected, plan.backupId);
-    const session = await openSandboxSession(at, server);
-    const close = () => void session.close();
-    job.signal.addEventListener('abort', close, { once: true });
-    try {
+    const compare = async (session: Session): Promise<Compared> => {
       const content = await compareTables(session, expected, job);
       const sequences = compareSequences(expected.sequences, await restoredSequences(session, at, server, job.signal));
       return {
         checks: condenseChecks([...content, ...sequences]),
         notProven: condenseNotProven(expected.notProven),
       };
-    } finally {
-      job.signal.removeEventListener('abort', close);
-      await session.close();
-    }
+    };
+    return inSession(await openSandboxSession(at, server), compare, job.signal);
   });
 }
 

@@ -3,6 +3,8 @@ import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
+import { inSession } from '../postgres/in-session.ts';
+import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 import { checkIndexes } from '../sandbox/restore-commands.ts';
 import { openSandboxSession } from '../sandbox/server.ts';
 import { noSpace, ranOutOfSpace } from '../sandbox/space.ts';
@@ -35,20 +37,14 @@ export function checkRestoredIndexes({ plan, folder }: FetchedInput, job: Job, d
   });
 }
 
-async function installAmcheck(
-  folder: Parameters<typeof openSandboxSession>[0],
-  server: Parameters<typeof openSandboxSession>[1],
-): Promise<boolean> {
-  const session = await openSandboxSession(folder, server);
-  try {
+async function installAmcheck(folder: TestFolder, server: SandboxServer): Promise<boolean> {
+  return inSession(await openSandboxSession(folder, server), async session => {
     const available = await session.query(`SELECT FROM pg_available_extensions WHERE name = 'amcheck'`);
     if (available.length === 0) return false;
     await session.query('CREATE SCHEMA IF NOT EXISTS firedrill_amcheck');
     await session.query('CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA firedrill_amcheck');
     return true;
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 /** Exit 2 is a finding, on stdout; it names relations and blocks, never values. Undefined where nothing was found. */

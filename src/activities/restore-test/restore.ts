@@ -4,11 +4,13 @@ import { condenseNotProven } from '../../domain/condensation.ts';
 import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { NotProven } from '../../domain/proof.ts';
+import type { SourceFacts } from '../../domain/source.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { restoreArchives } from '../restore/passes.ts';
 import { type ArchiveEntry, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
 import { createDatabase, missingExtensions } from '../sandbox/database.ts';
@@ -79,13 +81,8 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
   });
 }
 
-async function prepareCluster(
-  folder: TestFolder,
-  server: SandboxServer,
-  facts: Awaited<ReturnType<typeof readSource>>,
-): Promise<string> {
-  const session = await openSandboxSession(folder, server);
-  try {
+async function prepareCluster(folder: TestFolder, server: SandboxServer, facts: SourceFacts): Promise<string> {
+  return inSession(await openSandboxSession(folder, server), async session => {
     const missing = await missingExtensions(session, facts);
     if (missing.length > 0) {
       throw new Failure(
@@ -98,10 +95,8 @@ async function prepareCluster(
     }
     await createRoles(session, facts);
     await createTablespaces(session, facts);
-    return await createDatabase(session, facts);
-  } finally {
-    await session.close();
-  }
+    return createDatabase(session, facts);
+  });
 }
 
 /** Writes the entries of each pass into a file, as pg_restore takes them. Returns the files. */

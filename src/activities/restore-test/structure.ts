@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
+import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
 import { isStructure } from '../sandbox/archive-list.ts';
 import { createDatabaseAs } from '../sandbox/database.ts';
@@ -31,16 +32,16 @@ export function compareStructure({ plan, folder }: FetchedInput, job: Job, deps:
   return inSandbox(folder, async (at, server) => {
     const backup = await openFetched(plan, at, deps);
     const facts = await readSource(backup, job.signal);
-    const session = await openSandboxSession(at, server);
-    try {
+    const compare = async (session: Session): Promise<readonly Check[]> => {
       const objects = await compareDumps(session, facts, at, server, job);
       const surroundings = await compareSurroundings(session, facts, backup, server, job.signal);
       return condenseChecks([...objects, ...surroundings]);
+    };
+    try {
+      return await inSession(await openSandboxSession(at, server), compare, job.signal);
     } catch (error) {
       if (!(error instanceof ProcessFailed) || ranOutOfSpace(error.stderr)) throw error;
       return [{ ...NOT_COMPARED, detail: `could not test: ${error.message}` }];
-    } finally {
-      await session.close();
     }
   });
 }

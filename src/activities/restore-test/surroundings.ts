@@ -8,6 +8,7 @@ import {
   compareProperties,
   compareRoleSettings,
   missingSettings,
+  propertiesOf,
 } from '../../domain/surroundings.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { runProgram } from '../lib/processes.ts';
@@ -34,8 +35,7 @@ export async function compareSurroundings(
   const globals = await readText(backup, 'globals', signal);
   const ofDatabase = await applied(session, 'database properties', databaseEntries(stdout), async () => {
     const found = await readSourceFacts(session);
-    const [row] = await session.query<{ acl: readonly string[] }>(DEFAULT_ACL);
-    return compareProperties(propertiesOf(source), propertiesOf(found), row?.acl ?? []);
+    return compareProperties(propertiesOf(source), propertiesOf(found), await readDefaultRights(session));
   });
   const ofRoles = await applied(session, 'settings of roles', roleSettings(globals), async () =>
     compareRoleSettings(settingsOfRoles(source), settingsOfRoles(await readSourceFacts(session))),
@@ -49,7 +49,13 @@ export async function compareSurroundings(
   ];
 }
 
-const DEFAULT_ACL = `SELECT acldefault('d', datdba)::text[] AS acl FROM pg_database WHERE datname = current_database()`;
+/** The rights that a session's database has where nobody granted any. */
+export async function readDefaultRights(session: Session): Promise<readonly string[]> {
+  const [row] = await session.query<{ acl: readonly string[] }>(
+    `SELECT acldefault('d', datdba)::text[] AS acl FROM pg_database WHERE datname = current_database()`,
+  );
+  return row?.acl ?? [];
+}
 
 /** Runs statements, examines what they did, and undoes it. What cannot be run here is no fault of the backup. */
 async function applied(
@@ -87,10 +93,6 @@ const ROLE_SETTING = /(?<=^|\n)ALTER ROLE (?:"(?:[^"]|"")*"|\w+) SET (?:'[^']*'|
 
 function roleSettings(globals: string): readonly string[] {
   return globals.match(ROLE_SETTING) ?? [];
-}
-
-function propertiesOf({ database }: SourceFacts) {
-  return { ...database, settings: database.settings.filter(entry => entry.database === database.name) };
 }
 
 function settingsOfRoles({ roles }: SourceFacts): SourceFacts['database']['settings'] {

@@ -1,14 +1,18 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
-import { compareDatabases } from '../../domain/database-comparison.ts';
+import { compareMake } from '../../domain/database-comparison.ts';
 import { notCompared, proofOfPart } from '../../domain/partial-proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
+import type { SourceFacts } from '../../domain/source.ts';
+import { compareProperties, propertiesOf } from '../../domain/surroundings.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
-import { openSession } from '../postgres/session.ts';
+import { inSession } from '../postgres/in-session.ts';
+import { openSession, type Session } from '../postgres/session.ts';
 import { assertRecipe, type Compared, compareTables, restoredSequences } from '../restore-test/compare.ts';
 import { openFetched, readProof, readSource } from '../restore-test/fetched-backup.ts';
+import { readDefaultRights } from '../restore-test/surroundings.ts';
 import { testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
 import type { LoadInput } from './load.ts';
@@ -27,17 +31,12 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
-  const session = await openSession(candidates, plan.run.runId);
-  const close = () => void session.close();
-  job.signal.addEventListener('abort', close, { once: true });
-  try {
+  const compare = async (session: Session): Promise<Compared> => {
     const content = await compareTables(session, expected, job, chosen !== undefined);
     const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
-    const made = plan.destination.state === 'missing';
-    const database: readonly Check[] = made
-      ? compareDatabases(await readSource(backup, job.signal), await readSourceFacts(session))
-      : [];
+    const isMade = plan.destination.state === 'missing';
+    const database = isMade ? await compareDatabase(session, await readSource(backup, job.signal)) : [];
     return {
       checks: condenseChecks([
         ...content,
@@ -50,11 +49,13 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
         ...(plan.part === undefined ? [] : [notCompared(plan.part)]),
       ]),
     };
-  } catch (error) {
-    job.signal.throwIfAborted();
-    throw error;
-  } finally {
-    job.signal.removeEventListener('abort', close);
-    await session.close();
-  }
+  };
+  return inSession(await openSession(candidates, plan.run.runId), compare, job.signal);
+}
+
+/** Compares a database that was made anew with its source: how it was made, and what was set for it afterwards. */
+async function compareDatabase(session: Session, source: SourceFacts): Promise<readonly Check[]> {
+  const found = await readSourceFacts(session);
+  const rights = await readDefaultRights(session);
+  return [compareMake(source, found), compareProperties(propertiesOf(source), propertiesOf(found), rights)];
 }

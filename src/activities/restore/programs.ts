@@ -1,5 +1,5 @@
 import { Failure } from '../../domain/failures.ts';
-import type { Manifest } from '../../domain/manifest.ts';
+import { archiveMajor, type Manifest } from '../../domain/manifest.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { chooseArchiveReader } from '../postgres/versions.ts';
 
@@ -8,9 +8,9 @@ export function archivePrograms(
   found: readonly PostgresPrograms[],
   manifest: Pick<Manifest, 'tools' | 'source'>,
 ): PostgresPrograms {
-  const major = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
-  const programs = chooseArchiveReader(found, major);
+  const programs = chooseArchiveReader(found, manifest);
   if (programs !== undefined) return programs;
+  const major = archiveMajor(manifest);
   throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
     hint: `Debian: apt-get install postgresql-client-${major}`,
   });

@@ -82,8 +82,7 @@ async function examineArtifacts(
   const totalBytes = storedSizeBytes(manifest);
   const { signal } = job;
   const zstd = plan.read ? await zstdProgram() : '';
-  const writtenBy = Number.parseInt(manifest.tools['pg_dump'] ?? '', 10) || manifest.source.serverMajor;
-  const reader = plan.read ? chooseArchiveReader(await deps.findPostgres(), writtenBy) : undefined;
+  const reader = plan.read ? chooseArchiveReader(await deps.findPostgres(), manifest) : undefined;
   const checks: Check[] = [];
   let doneBytes = 0;
   for (const artifact of manifest.artifacts) {

@@ -9,6 +9,7 @@ import type { BackupOutcome } from '../../domain/outcomes.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import { type Board, now } from './board.ts';
+import { runOutcome } from './outcome.ts';
 
 /** What a backup run has come to know, step by step. */
 export interface BackupState {
@@ -77,15 +78,8 @@ export function backupOutcome(
 ): BackupOutcome {
   const { run, plan, dumped, uploaded, preflight } = state;
   return {
-    runId: run.runId,
-    workflowId: run.workflowId,
-    target: run.target,
-    verdict,
-    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
-    steps: board.steps(),
-    warnings: [...(preflight?.warnings ?? []), ...state.warnings],
+    ...runOutcome({ run, warnings: [...(preflight?.warnings ?? []), ...state.warnings] }, board, verdict, evidence),
     notes: preflight?.notes ?? [],
-    evidence,
     backupId: plan?.backupId ?? '',
     takenAt: dumped?.takenAt ?? '',
     storedBytes: dumped?.storedBytes ?? 0,

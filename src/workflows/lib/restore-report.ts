@@ -9,6 +9,8 @@ import { concludeRestoreTest } from '../../domain/restore-verdict.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import type { Check, Verdict } from '../../domain/verdicts.ts';
 import { type Board, now } from './board.ts';
+import { measureRecovery } from './measuring.ts';
+import { runOutcome } from './outcome.ts';
 import { backupUnderEvidence } from './restore-test-report.ts';
 
 /** What a restore has come to know, step by step. */
@@ -40,24 +42,12 @@ export function concludeRestore(
   state: RestoreState,
   stopped: FailureReport | undefined,
 ): RestoreConclusion {
-  const measured = measure(board, state);
-  const { rtoMs } = state.planned?.plan.objectives ?? {};
+  const { run, planned } = state;
+  const measured = planned === undefined ? null : measureRecovery(board, 'load', run.startedAt, planned.plan.takenAt);
+  const { rtoMs } = planned?.plan.objectives ?? {};
   const checks = [...state.checks, ...(measured === null ? [] : judgeObjectives({ rtoMs }, measured))];
   if (stopped !== undefined) return { verdict: 'failed', failure: stopped, checks, measured };
   return { ...concludeRestoreTest(checks, stopped), checks, measured };
-}
-
-/** From the first fetched byte to a restored database with planner statistics. */
-function measure(board: Board, { planned, run }: RestoreState): Measured | null {
-  const steps = board.steps();
-  const begun = steps.find(step => step.name === 'fetch')?.startedAt;
-  const loaded = steps.find(step => step.name === 'load');
-  if (planned === undefined || begun === undefined || loaded?.state !== 'done' || loaded.endedAt === undefined)
-    return null;
-  return {
-    rtoMs: Date.parse(loaded.endedAt) - Date.parse(begun),
-    rpoMs: Math.max(0, Date.parse(run.startedAt) - Date.parse(planned.plan.takenAt)),
-  };
 }
 
 /** The run's own account of itself. */
@@ -98,16 +88,9 @@ export function restoreOutcome(
   conclusion: RestoreConclusion,
   evidence: EvidenceLocations | undefined,
 ): RestoreOutcome {
-  const { run, planned, roles, warnings } = state;
+  const { planned, roles } = state;
   return {
-    runId: run.runId,
-    workflowId: run.workflowId,
-    target: run.target,
-    verdict: conclusion.verdict,
-    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
-    steps: board.steps(),
-    warnings,
-    evidence,
+    ...runOutcome(state, board, conclusion.verdict, evidence),
     backupId: planned?.plan.backupId ?? '',
     takenAt: planned?.plan.takenAt ?? '',
     plan: planned?.plan,

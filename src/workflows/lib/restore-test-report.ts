@@ -10,6 +10,8 @@ import { concludeRestoreTest, type RestoreVerdict } from '../../domain/restore-v
 import type { RunIdentity } from '../../domain/runs.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { type Board, now } from './board.ts';
+import { measureRecovery } from './measuring.ts';
+import { runOutcome } from './outcome.ts';
 
 /** What a restore test has come to know, step by step. */
 export interface RestoreTestState {
@@ -34,8 +36,9 @@ export interface Conclusion extends RestoreVerdict {
 
 /** Draws the conclusion of a test from what was checked, measured, or kept it from being done. */
 export function conclude(board: Board, state: RestoreTestState, stopped: FailureReport | undefined): Conclusion {
-  const measured = measure(board, state);
-  const { chosen, opened, destroyed } = state;
+  const { run, chosen, opened, destroyed } = state;
+  const newest = chosen?.plan.newestTakenAt;
+  const measured = newest === undefined ? null : measureRecovery(board, 'restore', run.startedAt, newest);
   const checks: readonly Check[] = [
     ...state.checks,
     ...(measured === null || chosen === undefined ? [] : judgeObjectives(chosen.plan.objectives, measured)),
@@ -44,19 +47,6 @@ export function conclude(board: Board, state: RestoreTestState, stopped: Failure
   ];
   if (destroyed?.verdict === 'failed') state.warnings.push(`the sandbox was not destroyed: ${String(destroyed.found)}`);
   return { checks, measured, ...concludeRestoreTest(checks, stopped) };
-}
-
-/** From the first fetched byte to the end of the restore; null where it did not come so far. */
-function measure(board: Board, { chosen, run }: RestoreTestState): Measured | null {
-  const steps = board.steps();
-  const begun = steps.find(step => step.name === 'fetch')?.startedAt;
-  const restored = steps.find(step => step.name === 'restore');
-  if (chosen === undefined || begun === undefined || restored?.state !== 'done' || restored.endedAt === undefined)
-    return null;
-  return {
-    rtoMs: Date.parse(restored.endedAt) - Date.parse(begun),
-    rpoMs: Math.max(0, Date.parse(run.startedAt) - Date.parse(chosen.plan.newestTakenAt)),
-  };
 }
 
 function isolationCheck({ isolation }: OpenedSandbox): Check {
@@ -143,16 +133,9 @@ export function restoreTestOutcome(
   conclusion: Conclusion,
   evidence: EvidenceLocations | undefined,
 ): RestoreTestOutcome {
-  const { run, chosen, warnings } = state;
+  const { chosen } = state;
   return {
-    runId: run.runId,
-    workflowId: run.workflowId,
-    target: run.target,
-    verdict: conclusion.verdict,
-    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
-    steps: board.steps(),
-    warnings,
-    evidence,
+    ...runOutcome(state, board, conclusion.verdict, evidence),
     backupId: chosen?.plan.backupId ?? '',
     takenAt: chosen?.plan.takenAt ?? '',
     proof: chosen?.manifest.proof,

@@ -1,13 +1,13 @@
 import { condenseChecks } from '../../domain/condensation.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
-import type { FailureReport } from '../../domain/failures.ts';
 import type { VerifyOutcome } from '../../domain/outcomes.ts';
 import type { VerifyPlan } from '../../domain/plan.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
 import type { Check } from '../../domain/verdicts.ts';
-import { concludeVerify, type VerifiedBackup, type VerifyVerdict } from '../../domain/verification.ts';
+import type { VerifiedBackup, VerifyVerdict } from '../../domain/verification.ts';
 import { type Board, now } from './board.ts';
+import { runOutcome } from './outcome.ts';
 
 /** What a verification has come to know, backup by backup. */
 export interface VerifyState {
@@ -18,11 +18,6 @@ export interface VerifyState {
   readonly hosts: Set<string>;
   readonly warnings: string[];
   plan?: VerifyPlan;
-}
-
-/** Draws the conclusion of a verification from what was found, or kept it from being looked for. */
-export function concludeVerification({ backups }: VerifyState, stopped: FailureReport | undefined): VerifyVerdict {
-  return concludeVerify(backups, stopped);
 }
 
 /** The run's own account of itself. */
@@ -83,16 +78,9 @@ export function verifyOutcome(
   conclusion: VerifyVerdict,
   evidence: EvidenceLocations | undefined,
 ): VerifyOutcome {
-  const { run, plan, backups, warnings } = state;
+  const { plan, backups } = state;
   return {
-    runId: run.runId,
-    workflowId: run.workflowId,
-    target: run.target,
-    verdict: conclusion.verdict,
-    durationMs: Date.parse(now()) - Date.parse(run.startedAt),
-    steps: board.steps(),
-    warnings,
-    evidence,
+    ...runOutcome(state, board, conclusion.verdict, evidence),
     repository: plan?.repository ?? '',
     read: plan?.read ?? false,
     backups,
