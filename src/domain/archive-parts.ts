@@ -1,4 +1,5 @@
 import type { ArchiveEntry } from './archive-entries.ts';
+import { attachmentsOf } from './attachments.ts';
 
 /** Types that hold rows, or show those of others. */
 export const RELATIONS: ReadonlySet<string> = new Set(['TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW']);
@@ -35,4 +36,16 @@ export function ownersOf(entry: ArchiveEntry, byId: ReadonlyMap<number, ArchiveE
 /** Whether nobody has to be told that an entry does not come: its object is told, or it says nothing by itself. */
 export function isSilent({ type }: ArchiveEntry): boolean {
   return CONTENTS.has(type) || (PROPERTIES.has(type) && type !== 'TABLE ATTACH');
+}
+
+/**
+ * The entries that have to be dropped by themselves to undo some: keys go with their tables, and what is attached with what it
+ * hangs on, which pg_restore's own order does not know.
+ */
+export function droppable(entries: readonly ArchiveEntry[]): readonly ArchiveEntry[] {
+  const { isAttachment } = attachmentsOf(entries);
+  return entries.filter(
+    ({ dumpId, type, needs }) =>
+      type !== 'CONSTRAINT' && !(type === 'INDEX' && needs.some(need => isAttachment(dumpId, need))),
+  );
 }

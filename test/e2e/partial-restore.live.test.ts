@@ -18,8 +18,8 @@ describe.each([15, 16, 18])('of a backup of PostgreSQL %i', major => {
         'SCHEMA app',
         'DOMAIN app email',
         'TYPE public mood',
-        'FUNCTION public fresh()',
         'FUNCTION app watch()',
+        'FUNCTION public fresh()',
       ],
       leftOut: expect.arrayContaining([
         {

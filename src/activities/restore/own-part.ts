@@ -1,4 +1,5 @@
 import { escapeLiteral } from 'pg';
+import { droppable } from '../../domain/archive-parts.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { PlannedPart } from '../../domain/partial-restore.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
@@ -7,7 +8,7 @@ import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
 import { MARKER, markOf, readMark } from './mark.ts';
 import { assertAbsent, closePart, type OpenedPart } from './part.ts';
-import { memberLines, withList } from './part-lists.ts';
+import { withList } from './part-lists.ts';
 import { readPresent } from './present.ts';
 
 /**
@@ -43,7 +44,9 @@ export async function takePart(
  * @throws Failure DestinationUnusable
  */
 export async function dropPart(planned: PlannedPart, part: OpenedPart, session: Session): Promise<void> {
-  const lines = memberLines(part.entries, closePart(part, planned));
+  const { members } = closePart(part, planned);
+  const mine = part.entries.filter(({ dumpId }) => members.has(dumpId));
+  const lines = droppable(mine).map(({ line }) => line);
   const script = await withList(lines, list =>
     part.head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
   );
