@@ -1,6 +1,7 @@
 import type { ArchiveEntry } from './archive-entries.ts';
 import type { Closure } from './closure.ts';
-import { describeAsked, type PlannedPart } from './partial-restore.ts';
+import type { QualifiedName } from './object-names.ts';
+import { describeAsked, type FoundPart, type PlannedPart } from './partial-restore.ts';
 import type { NotProven, Proof } from './proof.ts';
 import type { Check } from './verdicts.ts';
 
@@ -10,30 +11,44 @@ export interface PartOfProof {
   readonly unprovable: readonly Check[];
 }
 
-/** Takes from a proof what speaks of the members of a closure. Large objects never come with a part. */
-export function proofOfPart(proof: Proof, entries: readonly ArchiveEntry[], { members }: Closure): PartOfProof {
-  const titles = (types: readonly string[]) =>
-    new Set(
-      entries.filter(({ dumpId, type }) => members.has(dumpId) && types.includes(type)).map(({ title }) => title),
-    );
-  const within = (names: ReadonlySet<string>) => (object: { readonly schema: string; readonly name: string }) =>
-    names.has(`${object.schema} ${object.name}`.replaceAll(/[\r\n]/g, ' '));
-  const restored = titles(['TABLE', 'FOREIGN TABLE', 'MATERIALIZED VIEW']);
-  const tables = proof.tables.filter(within(restored));
-  const notProven = proof.notProven.filter(within(restored));
-  const known = [...tables, ...notProven].map(({ schema, name }) => `${schema} ${name}`.replaceAll(/[\r\n]/g, ' '));
-  const told = new Set([...known, ...titles(['TABLE ATTACH'])]);
-  const alone = [...titles(['TABLE'])].filter(title => !told.has(title));
+/**
+ * Takes from a proof what speaks of the members of a closure. Large objects never come with a part. `asked` tells which of two
+ * tables is meant whose names read alike in a list of entries.
+ */
+export function proofOfPart(
+  proof: Proof,
+  entries: readonly ArchiveEntry[],
+  { members }: Pick<Closure, 'members'>,
+  asked: FoundPart,
+): PartOfProof {
+  const titled = (types: readonly string[], isWanted: (entry: ArchiveEntry) => boolean) =>
+    new Set(entries.filter(entry => types.includes(entry.type) && isWanted(entry)).map(({ title }) => title));
+  const isMember = ({ dumpId }: ArchiveEntry) => members.has(dumpId);
+  const others = titled(RELATIONS, entry => !isMember(entry));
+  const within = (names: ReadonlySet<string>) => (object: QualifiedName) =>
+    names.has(titleOf(object)) && (!others.has(titleOf(object)) || isAsked(object, asked));
+  const restored = within(titled(RELATIONS, isMember));
+  const tables = proof.tables.filter(restored);
+  const notProven = proof.notProven.filter(restored);
+  const sequences = proof.sequences.filter(within(titled(['SEQUENCE'], isMember)));
+  const told = new Set([...[...tables, ...notProven].map(titleOf), ...titled(['TABLE ATTACH'], isMember)]);
+  const alone = [...titled(['TABLE'], isMember)].filter(title => !told.has(title));
   return {
-    proof: {
-      ...proof,
-      tables,
-      notProven,
-      largeObjects: [],
-      sequences: proof.sequences.filter(within(titles(['SEQUENCE']))),
-    },
+    proof: { ...proof, tables, notProven, sequences, largeObjects: [] },
     unprovable: proof.mode === 'off' ? [] : alone.map(unprovable),
   };
+}
+
+const RELATIONS = ['TABLE', 'FOREIGN TABLE', 'MATERIALIZED VIEW'];
+
+/** How a list of entries has a name: line ends are blanks. */
+function titleOf({ schema, name }: QualifiedName): string {
+  return `${schema} ${name}`.replaceAll(/[\r\n]/g, ' ');
+}
+
+function isAsked({ schema, name }: QualifiedName, asked: FoundPart): boolean {
+  if (asked.kind === 'schemas') return asked.schemas.includes(schema);
+  return asked.tables.some(table => table.schema === schema && table.name === name);
 }
 
 function unprovable(title: string): Check {

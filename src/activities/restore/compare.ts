@@ -27,7 +27,7 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const whole = await readProof(backup, job.signal);
   assertRecipe(whole, plan.backupId);
   const part = plan.part && (await openPlannedPart(plan, job.signal, deps));
-  const chosen = plan.part && part && proofOfPart(whole, part.entries, closePart(part, plan.part));
+  const chosen = plan.part && part && proofOfPart(whole, part.entries, closePart(part, plan.part), plan.part.asked);
   const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
