@@ -1,7 +1,7 @@
 import { formatDuration } from './durations.ts';
+import type { AskedExcerpt, PlannedExcerpt } from './excerpt.ts';
+import { describeExcerpt } from './excerpt.ts';
 import { Failure } from './failures.ts';
-import type { PartOfBackup, PlannedPart } from './partial-restore.ts';
-import { describePart } from './partial-restore.ts';
 import type { FetchPlan, RestoreTestPlan } from './plan.ts';
 import { formatSize } from './sizes.ts';
 
@@ -14,7 +14,7 @@ export interface RestoreOptions {
   /** End with planner statistics. */
   readonly analyze: boolean;
   /** Restore only some tables or schemas; absent for everything. */
-  readonly part?: PartOfBackup;
+  readonly excerpt?: AskedExcerpt;
 }
 
 /** The place a backup is restored into, as it was found when the plan was made. Holds no password. */
@@ -46,7 +46,7 @@ export interface RestorePlan
   /** Whether the destination is the very server that the backup was taken from. */
   readonly onSource: boolean;
   /** What comes of the backup; absent where everything does. */
-  readonly part?: PlannedPart;
+  readonly excerpt?: PlannedExcerpt;
   /** What the backup has proof of, in words. */
   readonly proof: string;
   /** How long the last restore test of this target took to restore, in milliseconds. */
@@ -73,7 +73,7 @@ export function assertDestination(destination: Destination, serverMajor: number,
       hint: 'give --create to make it as it was, or create it empty',
     });
   }
-  if (state === 'in use' && options.part === undefined) {
+  if (state === 'in use' && options.excerpt === undefined) {
     throw new Failure(
       'DestinationUnusable',
       `the database ${database} is not empty: it has ${destination.objects.join(', ')}`,
@@ -103,7 +103,7 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
       `PostgreSQL ${destination.serverVersion}${plan.onSource ? ', the server the backup was taken from' : ''}`,
     ],
     ['does', extras.join('; ')],
-    ...(plan.part === undefined ? [] : describePart(plan.part)),
+    ...(plan.excerpt === undefined ? [] : describeExcerpt(plan.excerpt)),
     ['size', `${formatSize(plan.storedBytes)} to fetch, about ${formatSize(plan.databaseBytes)} in the database`],
     [
       'takes',

@@ -56,19 +56,19 @@ export function assertRecipe({ recipe }: Proof, backupId: string): void {
 }
 
 /**
- * Counts and hashes every table of a session's database again, and holds it against a proof; with `isPart` only the tables of the
+ * Counts and hashes every table of a session's database again, and holds it against a proof; with `isExcerpt` only the tables of the
  * proof, whatever else is in the database.
  */
 export async function compareTables(
   session: Session,
   expected: Proof,
   job: Job,
-  isPart = false,
+  isExcerpt = false,
 ): Promise<readonly Check[]> {
   if (expected.mode === 'off') return [UNPROVEN];
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const all = await readInventory(session);
-  const relations = isPart ? inProof(all, expected) : all;
+  const relations = isExcerpt ? inProof(all, expected) : all;
   const unproven = new Set(expected.notProven.map(identityOf));
   const scope = scopeOf(
     relations.filter(relation => !unproven.has(identityOf(relation))),
@@ -81,7 +81,7 @@ export async function compareTables(
     expected.mode,
     job.signal,
     ({ item, doneBytes, totalBytes }) => job.report({ step: 'compare', doneBytes, totalBytes, item }),
-    !isPart,
+    !isExcerpt,
   );
   await session.query('COMMIT');
   return compareContent(expected, { ...expected, ...content });

@@ -6,8 +6,8 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { removeTestFolder, testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
+import { openPlannedExcerpt } from './excerpt.ts';
 import { withdrawDatabase } from './own-database.ts';
-import { openPlannedPart } from './part.ts';
 
 /** Removes what a restore has fetched and decrypted on this host. */
 export async function clearFetched({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
@@ -18,5 +18,5 @@ export async function clearFetched({ plan }: { readonly plan: RestorePlan }, dep
 /** Takes back what a restore that will not finish has half restored. */
 export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, job: Job, deps: Deps): Promise<void> {
   const own = { plan, candidates: resolveDestination(plan.into, deps.readSecret) };
-  await withdrawDatabase(own, () => openPlannedPart(plan, job.signal, deps));
+  await withdrawDatabase(own, () => openPlannedExcerpt(plan, job.signal, deps));
 }

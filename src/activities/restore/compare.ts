@@ -1,6 +1,6 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { compareMake } from '../../domain/database-comparison.ts';
-import { notCompared, proofOfPart } from '../../domain/partial-proof.ts';
+import { excerptProof, notCompared } from '../../domain/excerpt-proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareProperties, propertiesOf } from '../../domain/surroundings.ts';
@@ -15,9 +15,9 @@ import { openFetched, readProof, readSource } from '../restore-test/fetched-back
 import { readDefaultRights } from '../restore-test/surroundings.ts';
 import { testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
+import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
 import type { LoadInput } from './load.ts';
 import { releaseDatabase } from './own-database.ts';
-import { closePart, openPlannedPart } from './part.ts';
 import { archivePrograms } from './programs.ts';
 
 /** Takes the mark off the restored database: it is whole. Then compares it with the proof of its backup, and its properties with the source's where it was made anew. */
@@ -26,8 +26,11 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const backup = await openFetched(plan, at, deps);
   const whole = await readProof(backup, job.signal);
   assertRecipe(whole, plan.backupId);
-  const part = plan.part && (await openPlannedPart(plan, job.signal, deps));
-  const chosen = plan.part && part && proofOfPart(whole, part.entries, closePart(part, plan.part), plan.part.asked);
+  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
+  const chosen =
+    plan.excerpt &&
+    excerpt &&
+    excerptProof(whole, excerpt.entries, closeExcerpt(excerpt, plan.excerpt), plan.excerpt.asked);
   const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
@@ -46,7 +49,7 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
       ]),
       notProven: condenseNotProven([
         ...expected.notProven,
-        ...(plan.part === undefined ? [] : [notCompared(plan.part)]),
+        ...(plan.excerpt === undefined ? [] : [notCompared(plan.excerpt)]),
       ]),
     };
   };

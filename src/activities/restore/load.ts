@@ -21,10 +21,10 @@ import { testFolder } from '../sandbox/folder.ts';
 import { listArchive } from '../sandbox/restore-commands.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, resolveDestination } from './destination.ts';
+import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
+import { analyzeExcerpt } from './excerpt-analysis.ts';
+import { memberLines, writeRowLists } from './excerpt-lists.ts';
 import { takeDatabase } from './own-database.ts';
-import { closePart, openPlannedPart } from './part.ts';
-import { analyzePart } from './part-analysis.ts';
-import { memberLines, writeRowLists } from './part-lists.ts';
 import { complaints, restoreArchives } from './passes.ts';
 import { archivePrograms } from './programs.ts';
 import { assertOwners, createMissingRoles } from './roles.ts';
@@ -60,13 +60,14 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
 
   const archive = join(at.archives, MAIN_ARCHIVE);
-  const part = plan.part && (await openPlannedPart(plan, job.signal, deps));
-  const closure = plan.part && part && closePart(part, plan.part);
+  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
+  const closure = plan.excerpt && excerpt && closeExcerpt(excerpt, plan.excerpt);
   const entries =
-    part && closure
-      ? memberLines(part.entries, closure)
+    excerpt && closure
+      ? memberLines(excerpt.entries, closure)
       : parseArchiveList((await runProgram(listArchive({ programs: programs.folder }, archive), job.signal)).stdout);
-  const rows = part && closure && (await writeRowLists(backup, part.entries, closure, programs.folder, job.signal));
+  const rows =
+    excerpt && closure && (await writeRowLists(backup, excerpt.entries, closure, programs.folder, job.signal));
   const passes = sortEntries(entries, [], ['SUBSCRIPTION']);
   const lists = await writeLists(at, passes);
   say('roles and database');
@@ -80,7 +81,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     ),
     plan.options.withGlobals ? await readText(backup, 'globals', job.signal) : undefined,
   );
-  await takeDatabase({ plan, candidates }, facts, part);
+  await takeDatabase({ plan, candidates }, facts, excerpt);
   const { connection, tablespaces } = await atDatabase(plan, candidates);
   const noTablespaces = facts.tablespaces.some(({ name }) => !tablespaces.includes(name));
   const restore = (part: Parameters<typeof restoreCommand>[2]) =>
@@ -101,11 +102,11 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
       applyDatabaseProperties(session, facts, plan.destination.database),
     );
   }
-  if (plan.options.analyze && plan.destination.state === 'in use' && part && closure) {
+  if (plan.options.analyze && plan.destination.state === 'in use' && excerpt && closure) {
     say('statistics');
     await inSession(
       await openSession(candidates, plan.run.runId),
-      session => analyzePart(session, part, closure),
+      session => analyzeExcerpt(session, excerpt, closure),
       job.signal,
     );
   } else if (plan.options.analyze) {
@@ -114,7 +115,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   }
   return {
     checks: [restoredCheck(errors)],
-    leftOut: condenseNotProven([...(plan.part?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),
+    leftOut: condenseNotProven([...(plan.excerpt?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),
     roles,
     said,
     warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
@@ -144,7 +145,7 @@ async function atDatabase(plan: RestorePlan, candidates: readonly Connection[]) 
   });
 }
 
-/** What pg_dump leaves out of the whole says nothing about a part. */
-function notDumped({ part }: RestorePlan, facts: SourceFacts): readonly NotProven[] {
-  return part === undefined ? (facts.notDumped ?? []) : [];
+/** What pg_dump leaves out of the whole says nothing about an excerpt. */
+function notDumped({ excerpt }: RestorePlan, facts: SourceFacts): readonly NotProven[] {
+  return excerpt === undefined ? (facts.notDumped ?? []) : [];
 }

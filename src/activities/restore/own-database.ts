@@ -1,6 +1,6 @@
 import { escapeLiteral } from 'pg';
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
-import type { PlannedPart } from '../../domain/partial-restore.ts';
 import { namesOfSome, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Connection } from '../postgres/connection.ts';
@@ -11,9 +11,9 @@ import { openSession, type Session } from '../postgres/session.ts';
 import { databaseOptions } from '../sandbox/database.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, readObjects } from './destination.ts';
+import type { OpenedExcerpt } from './excerpt.ts';
 import { MARKER, markOf, readMark } from './mark.ts';
-import { dropPart, takePart } from './own-part.ts';
-import type { OpenedPart } from './part.ts';
+import { dropExcerpt, takeExcerpt } from './own-excerpt.ts';
 
 /** The database of a restore. */
 export interface OwnDatabase {
@@ -24,14 +24,14 @@ export interface OwnDatabase {
 /**
  * Makes sure that the database is there and empty, and marks it as this run's. What an earlier attempt of this run has half
  * restored is dropped with its database, which is made again as it was. `facts` are the source's. A database in use gives room
- * for a `part` only, and nothing else in it is touched.
+ * for an `excerpt` only, and nothing else in it is touched.
  * @throws Failure DestinationUnusable where somebody else has put something there since the plan was made.
  */
-export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, part?: OpenedPart): Promise<void> {
+export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, excerpt?: OpenedExcerpt): Promise<void> {
   const { plan, candidates } = own;
-  const planned = partInUse(plan);
-  if (planned !== undefined && part !== undefined) {
-    await inDatabase(candidates, plan, session => takePart(plan, planned, part, session));
+  const planned = excerptInUse(plan);
+  if (planned !== undefined && excerpt !== undefined) {
+    await inDatabase(candidates, plan, session => takeExcerpt(plan, planned, excerpt, session));
     return;
   }
   const [found, marker] = await look(own);
@@ -55,13 +55,13 @@ export async function releaseDatabase({ plan, candidates }: OwnDatabase): Promis
 }
 
 /** Takes back what a run that will not finish has restored: a database it made goes, one that was there is empty again. */
-export async function withdrawDatabase(own: OwnDatabase, openPart: () => Promise<OpenedPart>): Promise<void> {
+export async function withdrawDatabase(own: OwnDatabase, openExcerpt: () => Promise<OpenedExcerpt>): Promise<void> {
   const [found, marker] = await look(own);
   if (found === undefined || marker !== markOf(own.plan)) return;
-  const planned = partInUse(own.plan);
+  const planned = excerptInUse(own.plan);
   if (planned !== undefined) {
-    const part = await openPart();
-    await inDatabase(own.candidates, own.plan, session => dropPart(planned, part, session));
+    const excerpt = await openExcerpt();
+    await inDatabase(own.candidates, own.plan, session => dropExcerpt(planned, excerpt, session));
     await releaseDatabase(own);
     return;
   }
@@ -69,9 +69,9 @@ export async function withdrawDatabase(own: OwnDatabase, openPart: () => Promise
   else await makeAgain(own);
 }
 
-/** The part that goes into a database in use, whose other objects are not this run's. */
-function partInUse({ destination, part }: RestorePlan): PlannedPart | undefined {
-  return destination.state === 'in use' ? part : undefined;
+/** The excerpt that goes into a database in use, whose other objects are not this run's. */
+function excerptInUse({ destination, excerpt }: RestorePlan): PlannedExcerpt | undefined {
+  return destination.state === 'in use' ? excerpt : undefined;
 }
 
 function nameOf({ destination }: RestorePlan): string {

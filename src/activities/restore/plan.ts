@@ -1,4 +1,4 @@
-import type { PlannedPart } from '../../domain/partial-restore.ts';
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { describeProof } from '../../domain/proof-words.ts';
 import { assertDestination, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
@@ -12,8 +12,8 @@ import { openSession } from '../postgres/session.ts';
 import { openStore } from '../repository/open-store.ts';
 import { type Chosen, chooseForRestore } from '../restore-test/choose.ts';
 import { inspectDestination, openMaintenance, resolveDestination } from './destination.ts';
-import { choosePart, openPart, type PartPlan } from './part.ts';
-import { assertNeeds } from './part-needs.ts';
+import { chooseExcerpt, type ExcerptPlan, openExcerpt } from './excerpt.ts';
+import { assertNeeds } from './excerpt-needs.ts';
 
 /** What a restore is asked for. */
 export interface PlanRestoreInput {
@@ -40,7 +40,7 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
   const destination = await inspectDestination(resolveDestination(into, deps.readSecret), run.runId);
   const { checks: _checks, newestTakenAt: _newest, ...shared } = chosen.plan;
   assertDestination(destination, shared.serverMajor, options);
-  const part = await planPartOf({ ...shared, options, destination }, input, job.signal, deps);
+  const excerpt = await planExcerptOf({ ...shared, options, destination }, input, job.signal, deps);
   const store = openStore(configuredRepository(deps.configuration, shared.repository), deps.readSecret);
   const earlier = await readEarlier(store, run.target, run.runId);
   const { database, systemIdentifier, place } = destination;
@@ -53,7 +53,7 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
     database,
     systemIdentifier,
     options,
-    part: part && { digest: part.digest, used: part.used },
+    excerpt: excerpt && { digest: excerpt.digest, used: excerpt.used },
   };
   return {
     chosen,
@@ -63,7 +63,7 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
       into,
       options,
       destination,
-      part,
+      excerpt,
       onSource: systemIdentifier === chosen.manifest.source.systemIdentifier,
       proof: describeProof(chosen.manifest.proof),
       lastRtoMs: earlier.at(-1)?.rtoMs,
@@ -73,30 +73,30 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
 }
 
 /**
- * What comes of the backup, where somebody asked for a part of it.
- * @throws Failure DestinationUnusable, naming what is there already, or what the part needs and the server lacks.
+ * What comes of the backup, where somebody asked for an excerpt of it.
+ * @throws Failure DestinationUnusable, naming what is there already, or what the excerpt needs and the server lacks.
  */
-async function planPartOf(
-  plan: PartPlan & Pick<RestorePlan, 'options' | 'destination'>,
+async function planExcerptOf(
+  plan: ExcerptPlan & Pick<RestorePlan, 'options' | 'destination'>,
   { into, run }: PlanRestoreInput,
   signal: AbortSignal,
   deps: Deps,
-): Promise<PlannedPart | undefined> {
+): Promise<PlannedExcerpt | undefined> {
   const { options, destination } = plan;
-  if (options.part === undefined) return undefined;
-  const part = await openPart(plan, options.part, signal, deps);
+  if (options.excerpt === undefined) return undefined;
+  const excerpt = await openExcerpt(plan, options.excerpt, signal, deps);
   const candidates = resolveDestination(into, deps.readSecret);
   const { state, place } = destination;
   if (state === 'missing') {
-    const planned = await choosePart(part, undefined, true, place);
+    const planned = await chooseExcerpt(excerpt, undefined, true, place);
     await inSession(await openMaintenance(candidates, run.runId), session =>
-      assertNeeds(session, part, planned, options.withGlobals, place),
+      assertNeeds(session, excerpt, planned, options.withGlobals, place),
     );
     return planned;
   }
   return inSession(await openSession(candidates, run.runId), async session => {
-    const planned = await choosePart(part, session, state === 'empty', place);
-    await assertNeeds(session, part, planned, options.withGlobals, place);
+    const planned = await chooseExcerpt(excerpt, session, state === 'empty', place);
+    await assertNeeds(session, excerpt, planned, options.withGlobals, place);
     return planned;
   });
 }

@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import { readDestination } from '../../config/destination.ts';
+import type { AskedExcerpt } from '../../domain/excerpt.ts';
 import { EXIT, Failure } from '../../domain/failures.ts';
 import { parseSchemaNames, parseTableNames } from '../../domain/object-names.ts';
-import type { PartOfBackup } from '../../domain/partial-restore.ts';
 import { describePlan, type Plan, type PlanRequest } from '../../domain/plans.ts';
 import type { RestoreOptions } from '../../domain/restore-plan.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
@@ -97,19 +97,19 @@ export function checkedDestination(into: string | undefined): string {
 export function restoreOptions(
   flags: Pick<PlanFlags, 'create' | 'withGlobals' | 'analyze' | 'tables' | 'schema'>,
 ): RestoreOptions {
-  const part = partOf(flags);
+  const excerpt = excerptOf(flags);
   return {
     create: flags.create ?? false,
     withGlobals: flags.withGlobals ?? false,
     analyze: flags.analyze,
-    ...(part === undefined ? {} : { part }),
+    ...(excerpt === undefined ? {} : { excerpt }),
   };
 }
 
-function partOf({ tables, schema }: Pick<PlanFlags, 'tables' | 'schema'>): PartOfBackup | undefined {
+function excerptOf({ tables, schema }: Pick<PlanFlags, 'tables' | 'schema'>): AskedExcerpt | undefined {
   if (tables !== undefined && schema !== undefined) {
     throw new Failure('UsageInvalid', '--tables and --schema exclude each other', {
-      hint: 'restore one part after the other',
+      hint: 'restore one excerpt after the other',
     });
   }
   if (tables !== undefined) return { kind: 'tables', tables: parseTableNames(tables, '--tables') };

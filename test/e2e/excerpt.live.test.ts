@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
-import { houseWith, restoreInto, SHOP, STRUCTURE } from './shop-of-parts.ts';
+import { houseWith, restoreInto, SHOP, STRUCTURE } from './excerpts.ts';
 
 describe.each([15, 16, 18])('of a backup of PostgreSQL %i', major => {
   test('M8: one table comes with all that belongs to it and all that it needs, and what cannot come is in the plan', async () => {
@@ -11,7 +11,7 @@ describe.each([15, 16, 18])('of a backup of PostgreSQL %i', major => {
     const { exitCode, document, outcome, failed, stderr } = await restoreInto(house, into, '--tables', 'app.customer');
     expect([exitCode, document.error]).toEqual([0, undefined]);
     expect(failed).toEqual([]);
-    expect(outcome?.plan?.part).toMatchObject({
+    expect(outcome?.plan?.excerpt).toMatchObject({
       tables: 1,
       added: [],
       brought: [
@@ -51,7 +51,7 @@ describe.each([15, 16, 18])('of a backup of PostgreSQL %i', major => {
     const { exitCode, document, outcome, failed } = await restoreInto(house, into, '--schema', 'app');
     expect([exitCode, document.error]).toEqual([0, undefined]);
     expect(failed).toEqual([]);
-    expect(outcome?.plan?.part).toMatchObject({
+    expect(outcome?.plan?.excerpt).toMatchObject({
       brought: ['TYPE public mood', 'FUNCTION public fresh()'],
       uses: ['TABLE public country', 'CONSTRAINT public country country_pkey'],
       leftOut: [],
@@ -70,7 +70,7 @@ test('a partitioned table comes with its partitions and their rows', async () =>
   const into = await makeDatabase(clusterOf(15));
   const { exitCode, outcome } = await restoreInto(house, into, '--tables', 'sale');
   expect(exitCode).toBe(0);
-  expect(outcome?.plan?.part?.added).toEqual(['TABLE app sale_new', 'TABLE app sale_old']);
+  expect(outcome?.plan?.excerpt?.added).toEqual(['TABLE app sale_new', 'TABLE app sale_old']);
   expect(await into.sql('SELECT count(*)::int AS rows FROM app.sale')).toEqual([{ rows: 90 }]);
 });
 
@@ -82,7 +82,7 @@ test('a partition comes alone, as a table that nothing can be compared with', as
   expect(await into.sql('SELECT count(*)::int AS rows FROM app.sale_old')).toEqual([{ rows: 9 }]);
 });
 
-test('M6: nothing of a part may be there before it', async () => {
+test('M6: nothing of an excerpt may be there before it', async () => {
   const house = await houseWith(await makeDatabase(clusterOf(15)), SHOP);
   const into = await makeDatabase(clusterOf(15));
   await into.sql('CREATE SCHEMA app; CREATE VIEW app.line AS SELECT 1 AS a; CREATE TABLE public.customer_mail ()');
@@ -93,7 +93,7 @@ test('M6: nothing of a part may be there before it', async () => {
   expect(await into.sql('SELECT * FROM app.line')).toEqual([{ a: 1 }]);
 });
 
-test('M8: a part that needs a role or an extension that the server lacks is refused, and named', async () => {
+test('M8: an excerpt that needs a role or an extension that the server lacks is refused, and named', async () => {
   const database = await makeDatabase(clusterOf(16));
   const role = `${database.name} Clerk`;
   const house = await houseWith(

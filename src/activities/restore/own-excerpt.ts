@@ -1,37 +1,37 @@
 import { escapeLiteral } from 'pg';
 import { droppable } from '../../domain/archive-parts.ts';
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
-import type { PlannedPart } from '../../domain/partial-restore.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import { readPreamble } from '../../domain/schema-dump.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
+import { assertAbsent, closeExcerpt, type OpenedExcerpt } from './excerpt.ts';
+import { withList } from './excerpt-lists.ts';
 import { MARKER, markOf, readMark } from './mark.ts';
-import { assertAbsent, closePart, type OpenedPart } from './part.ts';
-import { withList } from './part-lists.ts';
 import { readPresent } from './present.ts';
 
 /**
- * Makes sure that nothing of a part is in the database, and marks it as this run's. What an earlier attempt of this run has
+ * Makes sure that nothing of an excerpt is in the database, and marks it as this run's. What an earlier attempt of this run has
  * made is dropped.
  * @throws Failure DestinationUnusable where somebody else has made some of it since the plan, or restores into the database.
  */
-export async function takePart(
+export async function takeExcerpt(
   plan: RestorePlan,
-  planned: PlannedPart,
-  part: OpenedPart,
+  planned: PlannedExcerpt,
+  excerpt: OpenedExcerpt,
   session: Session,
 ): Promise<void> {
   const mark = await readMark(session);
-  if (mark === markOf(plan)) await dropPart(planned, part, session);
+  if (mark === markOf(plan)) await dropExcerpt(planned, excerpt, session);
   else if (mark !== undefined) {
     throw new Failure('DestinationUnusable', `another restore into ${plan.destination.database} is not done: ${mark}`, {
       hint: `where that run is gone for good: ALTER DATABASE ${quoteIdentifier(plan.destination.database)} RESET ${MARKER}`,
     });
   } else {
-    const { members } = closePart(part, planned);
-    const there = await readPresent(session, part.entries);
-    const conflicts = part.entries.filter(({ dumpId }) => members.has(dumpId) && there.has(dumpId));
+    const { members } = closeExcerpt(excerpt, planned);
+    const there = await readPresent(session, excerpt.entries);
+    const conflicts = excerpt.entries.filter(({ dumpId }) => members.has(dumpId) && there.has(dumpId));
     // A new database has this schema, and it is given its owner and rights; one in use keeps it.
     assertAbsent(conflicts, plan.destination.place);
   }
@@ -40,15 +40,15 @@ export async function takePart(
 }
 
 /**
- * Drops what this run has made of a part, all of it or nothing, and nothing that depends on it: then the drop is refused.
+ * Drops what this run has made of an excerpt, all of it or nothing, and nothing that depends on it: then the drop is refused.
  * @throws Failure DestinationUnusable
  */
-export async function dropPart(planned: PlannedPart, part: OpenedPart, session: Session): Promise<void> {
-  const { members } = closePart(part, planned);
-  const mine = part.entries.filter(({ dumpId }) => members.has(dumpId));
+export async function dropExcerpt(planned: PlannedExcerpt, excerpt: OpenedExcerpt, session: Session): Promise<void> {
+  const { members } = closeExcerpt(excerpt, planned);
+  const mine = excerpt.entries.filter(({ dumpId }) => members.has(dumpId));
   const lines = droppable(mine).map(({ line }) => line);
   const script = await withList(lines, list =>
-    part.head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
+    excerpt.head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
   );
   await session.query('BEGIN');
   try {

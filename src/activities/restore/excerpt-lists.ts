@@ -9,7 +9,7 @@ import { artifactsOf, type FetchedBackup } from '../restore-test/fetched-backup.
 import { readArchiveHead } from './archive-head.ts';
 import { clearArtifact } from './clear-artifact.ts';
 
-/** The entries of a part as pg_restore's list takes them: the number of each decides. */
+/** The entries of an excerpt as pg_restore's list takes them: the number of each decides. */
 function listOf(entries: readonly ArchiveEntry[]): string {
   return entries.map(({ line }) => `${line}\n`).join('');
 }
@@ -32,7 +32,7 @@ export async function withList<T>(lines: readonly string[], work: (list: string)
 }
 
 /**
- * Writes, for each archive of table rows that has rows of the part, a file with the entries of those: other tables of the same
+ * Writes, for each archive of table rows that has rows of the excerpt, a file with the entries of those: other tables of the same
  * archive may be at the destination, and must not get rows. `entries` are those of the main archive. Returns the files by the
  * artifact's name.
  */

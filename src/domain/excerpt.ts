@@ -6,19 +6,19 @@ import { formatName, type GivenName, type QualifiedName } from './object-names.t
 import type { NotProven } from './proof.ts';
 
 /** What a person asks of a backup: some tables, or all of some schemas. */
-export type PartOfBackup =
+export type AskedExcerpt =
   | { readonly kind: 'tables'; readonly tables: readonly GivenName[] }
   | { readonly kind: 'schemas'; readonly schemas: readonly string[] };
 
 /** The same, with every name as the backup has it. */
-export type FoundPart =
+export type FoundExcerpt =
   | { readonly kind: 'tables'; readonly tables: readonly QualifiedName[] }
   | { readonly kind: 'schemas'; readonly schemas: readonly string[] };
 
 /** What of a backup comes, as its plan says it. Lists are bounded: their last entry tells how many more there are. */
-export interface PlannedPart {
-  readonly asked: FoundPart;
-  /** Dump ids of what the destination has and the part refers to. */
+export interface PlannedExcerpt {
+  readonly asked: FoundExcerpt;
+  /** Dump ids of what the destination has and the excerpt refers to. */
   readonly used: readonly number[];
   /** SHA-256 of the dump ids of everything that comes. */
   readonly digest: string;
@@ -41,12 +41,12 @@ const DEFINITIONS =
   /^(?:SCHEMA|EXTENSION|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|OPERATOR|COLLATION|CONVERSION|TEXT SEARCH|SERVER|FOREIGN DATA WRAPPER|PROCEDURAL LANGUAGE|ACCESS METHOD|CAST|TRANSFORM)/;
 
 /** Puts into words what a closure of an archive's entries brings. `own` are the dump ids that were asked for. */
-export function planPart(
-  asked: FoundPart,
+export function planExcerpt(
+  asked: FoundExcerpt,
   entries: readonly ArchiveEntry[],
   closure: Closure,
   own: ReadonlySet<number>,
-): Omit<PlannedPart, 'digest'> {
+): Omit<PlannedExcerpt, 'digest'> {
   const { members, added, used, leftOut } = closure;
   const named = (wanted: (entry: ArchiveEntry) => boolean) => nameFirst(entries.filter(wanted).map(describeEntry));
   return {
@@ -74,23 +74,26 @@ function nameFirst(names: readonly string[]): readonly string[] {
   return more <= 0 ? names : [...names.slice(0, NAMED), `and ${more} more`];
 }
 
-/** A part for people, a label and a text each. */
-export function describePart(part: PlannedPart): readonly (readonly [string, string])[] {
+/** An excerpt for people, a label and a text each. */
+export function describeExcerpt(excerpt: PlannedExcerpt): readonly (readonly [string, string])[] {
   const lines = (label: string, texts: readonly string[]) => texts.map(text => [label, text] as const);
   return [
-    ['part', `${describeAsked(part.asked)}: ${count(part.tables, 'table')} with rows, compared alone after it`],
-    ...lines('comes too', part.added),
-    ...lines('brings', part.brought),
-    ...lines('uses', part.uses),
+    [
+      'excerpt',
+      `${describeAsked(excerpt.asked)}: ${count(excerpt.tables, 'table')} with rows, compared alone after it`,
+    ],
+    ...lines('comes too', excerpt.added),
+    ...lines('brings', excerpt.brought),
+    ...lines('uses', excerpt.uses),
     ...lines(
       'left out',
-      part.leftOut.map(({ object, reason }) => `${object}: ${reason}`),
+      excerpt.leftOut.map(({ object, reason }) => `${object}: ${reason}`),
     ),
   ];
 }
 
 /** `schema app`, `tables public.orders, public."Odd name"`. */
-export function describeAsked(asked: FoundPart): string {
+export function describeAsked(asked: FoundExcerpt): string {
   switch (asked.kind) {
     case 'tables':
       return `${asked.tables.length === 1 ? 'table' : 'tables'} ${asked.tables.map(formatName).join(', ')}`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseArchiveEntries } from '../../src/domain/archive-entries.ts';
-import { proofOfPart } from '../../src/domain/partial-proof.ts';
+import { excerptProof } from '../../src/domain/excerpt-proof.ts';
 import { PROOF_RECIPE, type Proof } from '../../src/domain/proof.ts';
 
 const table = (schema: string, name: string) => ({ schema, name, kind: 'table', columns: [], rows: 1 }) as const;
@@ -25,7 +25,7 @@ const restored = (lines: readonly string[], others: readonly string[] = []) => {
   const list = [...lines, ...others].map((line, index) => `${index + 1}; ${line} me`).join('\n');
   const entries = parseArchiveEntries(list, ['me']);
   const members = new Set(entries.slice(0, lines.length).map(({ dumpId }) => dumpId));
-  return proofOfPart(PROOF, entries, { members }, { kind: 'tables', tables: [{ schema: 'a', name: 'b c' }] });
+  return excerptProof(PROOF, entries, { members }, { kind: 'tables', tables: [{ schema: 'a', name: 'b c' }] });
 };
 
 test('of a proof remains what speaks of what was restored', () => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readArchiveHead } from '../../../src/activities/restore/archive-head.ts';
-import { findPart } from '../../../src/activities/restore/find-part.ts';
+import { findExcerpt } from '../../../src/activities/restore/find-excerpt.ts';
 import { describeEntry, parseArchiveEntries } from '../../../src/domain/archive-entries.ts';
 import { parseSchemaNames, parseTableNames } from '../../../src/domain/object-names.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
@@ -23,7 +23,7 @@ async function open(major: number) {
   return {
     entries,
     tables: async (text: string) => {
-      const { tables, asked } = await findPart(
+      const { tables, asked } = await findExcerpt(
         { kind: 'tables', tables: parseTableNames(text, '--tables') },
         entries,
         head,
@@ -31,7 +31,7 @@ async function open(major: number) {
       return { tables: names(tables), ids: tables, asked };
     },
     schemas: async (text: string) => {
-      const { tables, others } = await findPart(
+      const { tables, others } = await findExcerpt(
         { kind: 'schemas', schemas: parseSchemaNames(text, '--schema') },
         entries,
         head,

@@ -1,7 +1,7 @@
 import { type ArchiveEntry, describeEntry, parseArchiveEntries } from '../../domain/archive-entries.ts';
 import { type Closure, closeOver } from '../../domain/closure.ts';
+import { type AskedExcerpt, type PlannedExcerpt, planExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
-import { type PartOfBackup, type PlannedPart, planPart } from '../../domain/partial-restore.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import { namesOfSome } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
@@ -13,31 +13,31 @@ import type { Session } from '../postgres/session.ts';
 import { openStore } from '../repository/open-store.ts';
 import { type ArchiveHead, readArchiveHead } from './archive-head.ts';
 import { clearStored, onlyArtifact } from './clear-artifact.ts';
-import { findPart, type PartIds } from './find-part.ts';
+import { type ExcerptIds, findExcerpt } from './find-excerpt.ts';
 import { readPresent } from './present.ts';
 import { archivePrograms } from './programs.ts';
 
-/** A part of a backup, read from the beginning of its main archive in the repository. */
-export interface OpenedPart {
+/** An excerpt of a backup, read from the beginning of its main archive in the repository. */
+export interface OpenedExcerpt {
   readonly head: ArchiveHead;
   readonly entries: readonly ArchiveEntry[];
   readonly facts: SourceFacts;
-  readonly ids: PartIds;
+  readonly ids: ExcerptIds;
 }
 
-/** What must be known of a plan to open its part. */
-export type PartPlan = Pick<RestorePlan, 'target' | 'backupId' | 'repository' | 'policy'>;
+/** What must be known of a plan to open its excerpt. */
+export type ExcerptPlan = Pick<RestorePlan, 'target' | 'backupId' | 'repository' | 'policy'>;
 
 /**
- * Reads what the main archive of a backup has of a part: its table of contents only.
+ * Reads what the main archive of a backup has of an excerpt: its table of contents only.
  * @throws Failure NotFound, UsageInvalid, ManifestDamaged, ArtifactDamaged, ToolMissing, failures of keys and stores
  */
-export async function openPart(
-  plan: PartPlan,
-  part: PartOfBackup,
+export async function openExcerpt(
+  plan: ExcerptPlan,
+  excerpt: AskedExcerpt,
   signal: AbortSignal,
   deps: Deps,
-): Promise<OpenedPart> {
+): Promise<OpenedExcerpt> {
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
   const opened = await openManifest(store, plan.target, plan.backupId, keys);
@@ -51,21 +51,21 @@ export async function openPart(
     head.list,
     facts.roles.map(({ name }) => name),
   );
-  return { head, entries, facts, ids: await findPart(part, entries, head) };
+  return { head, entries, facts, ids: await findExcerpt(excerpt, entries, head) };
 }
 
-/** The same for a plan that has a part. */
-export function openPlannedPart(
-  plan: PartPlan & Pick<RestorePlan, 'part'>,
+/** The same for a plan that has an excerpt. */
+export function openPlannedExcerpt(
+  plan: ExcerptPlan & Pick<RestorePlan, 'excerpt'>,
   signal: AbortSignal,
   deps: Deps,
-): Promise<OpenedPart> {
-  if (plan.part === undefined) throw new TypeError('this plan is of a whole backup');
-  return openPart(plan, plan.part.asked, signal, deps);
+): Promise<OpenedExcerpt> {
+  if (plan.excerpt === undefined) throw new TypeError('this plan is of a whole backup');
+  return openExcerpt(plan, plan.excerpt.asked, signal, deps);
 }
 
-/** Everything of the archive that a planned part brings: what the plan found at the destination decides, not what is there now. */
-export function closePart({ entries, ids }: OpenedPart, planned: PlannedPart): Closure {
+/** Everything of the archive that a planned excerpt brings: what the plan found at the destination decides, not what is there now. */
+export function closeExcerpt({ entries, ids }: OpenedExcerpt, planned: PlannedExcerpt): Closure {
   const closure = closeOver(entries, { ...ids, present: new Set(planned.used) });
   if (digestOfMembers(closure) !== planned.digest) throw new TypeError('a plan brings something else now');
   return closure;
@@ -75,12 +75,12 @@ export function closePart({ entries, ids }: OpenedPart, planned: PlannedPart): C
  * Decides what comes into a database that has these objects already.
  * @throws Failure DestinationUnusable, where some of what would come is there.
  */
-export async function choosePart(
-  { entries, ids }: OpenedPart,
+export async function chooseExcerpt(
+  { entries, ids }: OpenedExcerpt,
   session: Session | undefined,
   isEmpty: boolean,
   place: string,
-): Promise<PlannedPart> {
+): Promise<PlannedExcerpt> {
   const there = session === undefined ? new Set<number>() : await readPresent(session, entries);
   const common = entries.find(({ type, title }) => type === 'SCHEMA' && title === '- public')?.dumpId ?? -1;
   // Every new database has this schema; of a database in use it is not ours to change.
@@ -88,7 +88,7 @@ export async function choosePart(
   const others = isEmpty ? ids.others : ids.others.filter(id => id !== common);
   const closure = closeOver(entries, { ...ids, others, present });
   assertAbsent(closure.conflicts, place);
-  const planned = planPart(ids.asked, entries, closure, new Set([...ids.tables, ...ids.others]));
+  const planned = planExcerpt(ids.asked, entries, closure, new Set([...ids.tables, ...ids.others]));
   const kept = others.length < ids.others.length ? [common] : [];
   return { ...planned, used: [...new Set([...planned.used, ...kept])], digest: digestOfMembers(closure) };
 }

@@ -10,7 +10,7 @@ import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 import { wrapPrograms } from '../stack/programs.ts';
 import { until } from '../stack/waiting.ts';
-import { restoreInto, SHOP } from './shop-of-parts.ts';
+import { restoreInto, SHOP } from './excerpts.ts';
 
 /** A backup with a schema, and a database in use that lacks it. */
 async function prepare(worker: Parameters<House['startWorker']>[0]) {
@@ -26,7 +26,7 @@ async function prepare(worker: Parameters<House['startWorker']>[0]) {
     create: false,
     withGlobals: false,
     analyze: true,
-    part: { kind: 'schemas', schemas: ['app'] },
+    excerpt: { kind: 'schemas', schemas: ['app'] },
   } as const;
   const input = { target: 'shop', requestedBy: 'test', into: `file:${house.at('into.url')}`, options };
   const plan = await requestPlan(house.engine, { kind: 'restore', ...input });
@@ -37,7 +37,7 @@ const LEFT = `SELECT (SELECT count(*)::int FROM public.kept) AS kept, (SELECT co
   (SELECT count(*)::int FROM pg_type WHERE typname = 'mood') AS types, (SELECT count(*)::int FROM pg_db_role_setting, unnest(setconfig) c
     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())) AS marks`;
 
-test('a part that was loaded unheard is dropped and loaded again, and what was there stays', async () => {
+test('an excerpt that was loaded unheard is dropped and loaded again, and what was there stays', async () => {
   const { house, into, start } = await prepare({
     plants: [{ activity: 'loadBackup', when: 'after', once: true, act: 'fail' }],
   });
@@ -49,7 +49,7 @@ test('a part that was loaded unheard is dropped and loaded again, and what was t
   expect(leftoversOf(house.folder)).toEqual(NOTHING);
 });
 
-test('a part whose worker is killed in the middle is dropped and loaded again', async () => {
+test('an excerpt whose worker is killed in the middle is dropped and loaded again', async () => {
   const slow = wrapPrograms(clusterOf(15).programs, {
     pg_restore: `"$REAL" "$@"; status=$?; case "$*" in *post-data*) sleep 3;; esac; exit $status`,
   });
@@ -66,7 +66,7 @@ test('a part whose worker is killed in the middle is dropped and loaded again', 
   expect(await into.sql(LEFT)).toEqual([{ kept: 1, schemas: 1, types: 1, marks: 0 }]);
 });
 
-test('a part whose restore is cancelled goes, and what was there stays', async () => {
+test('an excerpt whose restore is cancelled goes, and what was there stays', async () => {
   const slow = wrapPrograms(clusterOf(15).programs, {
     pg_restore: `case "$*" in *post-data*) exec sleep 600;; esac; exec "$REAL" "$@"`,
   });
@@ -82,7 +82,7 @@ test('a part whose restore is cancelled goes, and what was there stays', async (
   expect(leftoversOf(house.folder)).toEqual(NOTHING);
 });
 
-test('what depends on a half restored part is not dropped with it', async () => {
+test('what depends on a half restored excerpt is not dropped with it', async () => {
   const slow = wrapPrograms(clusterOf(15).programs, {
     pg_restore: `case "$*" in *post-data*) exec sleep 600;; esac; exec "$REAL" "$@"`,
   });

@@ -1,9 +1,13 @@
 import type { Closure } from '../../domain/closure.ts';
 import type { Session } from '../postgres/session.ts';
-import type { OpenedPart } from './part.ts';
+import type { OpenedExcerpt } from './excerpt.ts';
 
-/** Makes planner statistics for the tables of a part, and for no others. */
-export async function analyzePart(session: Session, { entries }: OpenedPart, { members }: Closure): Promise<void> {
+/** Makes planner statistics for the tables of an excerpt, and for no others. */
+export async function analyzeExcerpt(
+  session: Session,
+  { entries }: OpenedExcerpt,
+  { members }: Closure,
+): Promise<void> {
   const titles = entries
     .filter(({ dumpId, type }) => members.has(dumpId) && (type === 'TABLE' || type === 'MATERIALIZED VIEW'))
     .map(({ title }) => title);

@@ -1,14 +1,14 @@
 import type { ArchiveEntry } from '../../domain/archive-entries.ts';
 import { parseArchiveEntries } from '../../domain/archive-entries.ts';
+import type { AskedExcerpt, FoundExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import { formatName, type GivenName, type QualifiedName } from '../../domain/object-names.ts';
-import type { FoundPart, PartOfBackup } from '../../domain/partial-restore.ts';
 import type { ArchiveHead } from './archive-head.ts';
 import { nearNames } from './near-names.ts';
 
 /** What was asked for, by dump ids: tables, and the rest of schemas. */
-export interface PartIds {
-  readonly asked: FoundPart;
+export interface ExcerptIds {
+  readonly asked: FoundExcerpt;
   readonly tables: readonly number[];
   readonly others: readonly number[];
 }
@@ -20,17 +20,17 @@ const TABLES = ['TABLE', 'FOREIGN TABLE'];
  * apart where they have blanks.
  * @throws Failure NotFound, with names that are near, and UsageInvalid for a name that several schemas have.
  */
-export async function findPart(
-  part: PartOfBackup,
+export async function findExcerpt(
+  excerpt: AskedExcerpt,
   entries: readonly ArchiveEntry[],
   { ask }: Pick<ArchiveHead, 'ask'>,
-): Promise<PartIds> {
+): Promise<ExcerptIds> {
   const idsOf = async (...options: readonly string[]) =>
     new Set(parseArchiveEntries(await ask('--list', ...options), []).map(({ dumpId }) => dumpId));
-  if (part.kind === 'schemas') return findSchemas(part.schemas, entries, name => idsOf(`--schema=${name}`));
+  if (excerpt.kind === 'schemas') return findSchemas(excerpt.schemas, entries, name => idsOf(`--schema=${name}`));
   const tables: number[] = [];
   const names: QualifiedName[] = [];
-  for (const given of part.tables) {
+  for (const given of excerpt.tables) {
     const found = await findTable(given, entries, ({ schema, name }) => idsOf(`--schema=${schema}`, `--table=${name}`));
     tables.push(found.dumpId);
     names.push(found.name);
@@ -70,7 +70,7 @@ async function findSchemas(
   schemas: readonly string[],
   entries: readonly ArchiveEntry[],
   idsOf: (schema: string) => Promise<ReadonlySet<number>>,
-): Promise<PartIds> {
+): Promise<ExcerptIds> {
   const tables: number[] = [];
   const others: number[] = [];
   for (const schema of schemas) {

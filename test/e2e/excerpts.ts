@@ -51,7 +51,7 @@ function outcomeOf({ data, error }: CliDocument): RestoreOutcome | undefined {
   return error === undefined ? data : undefined;
 }
 
-/** What a dump shows of a part of a database, as the differences of two of them show. */
+/** What a dump shows of an excerpt of a database, as the differences of two of them show. */
 export const STRUCTURE = `
   SELECT (SELECT string_agg(conname || pg_get_constraintdef(oid), '; ' ORDER BY conname) FROM pg_constraint WHERE conrelid = 'app.customer'::regclass) AS keys,
     (SELECT string_agg(indexdef, '; ' ORDER BY indexname) FROM pg_indexes WHERE schemaname = 'app' AND tablename = 'customer') AS indexes,

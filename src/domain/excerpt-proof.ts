@@ -1,26 +1,26 @@
 import type { ArchiveEntry } from './archive-entries.ts';
 import type { Closure } from './closure.ts';
+import { describeAsked, type FoundExcerpt, type PlannedExcerpt } from './excerpt.ts';
 import type { QualifiedName } from './object-names.ts';
-import { describeAsked, type FoundPart, type PlannedPart } from './partial-restore.ts';
 import type { NotProven, Proof } from './proof.ts';
 import type { Check } from './verdicts.ts';
 
-/** The part of a proof that speaks of what was restored, and a check for each table of which it says nothing. */
-export interface PartOfProof {
+/** What of a proof speaks of what was restored, and a check for each table of which it says nothing. */
+export interface ProofExcerpt {
   readonly proof: Proof;
   readonly unprovable: readonly Check[];
 }
 
 /**
- * Takes from a proof what speaks of the members of a closure. Large objects never come with a part. `asked` tells which of two
+ * Takes from a proof what speaks of the members of a closure. Large objects never come with an excerpt. `asked` tells which of two
  * tables is meant whose names read alike in a list of entries.
  */
-export function proofOfPart(
+export function excerptProof(
   proof: Proof,
   entries: readonly ArchiveEntry[],
   { members }: Pick<Closure, 'members'>,
-  asked: FoundPart,
-): PartOfProof {
+  asked: FoundExcerpt,
+): ProofExcerpt {
   const titled = (types: readonly string[], isWanted: (entry: ArchiveEntry) => boolean) =>
     new Set(entries.filter(entry => types.includes(entry.type) && isWanted(entry)).map(({ title }) => title));
   const isMember = ({ dumpId }: ArchiveEntry) => members.has(dumpId);
@@ -46,7 +46,7 @@ function titleOf({ schema, name }: QualifiedName): string {
   return `${schema} ${name}`.replaceAll(/[\r\n]/g, ' ');
 }
 
-function isAsked({ schema, name }: QualifiedName, asked: FoundPart): boolean {
+function isAsked({ schema, name }: QualifiedName, asked: FoundExcerpt): boolean {
   if (asked.kind === 'schemas') return asked.schemas.includes(schema);
   return asked.tables.some(table => table.schema === schema && table.name === name);
 }
@@ -61,8 +61,8 @@ function unprovable(title: string): Check {
   };
 }
 
-/** What the comparison of a part does not look at. */
-export function notCompared({ asked }: PlannedPart): NotProven {
+/** What the comparison of an excerpt does not look at. */
+export function notCompared({ asked }: PlannedExcerpt): NotProven {
   return {
     object: 'everything else in the database, and large objects',
     reason: `restored and compared was ${describeAsked(asked)}, with what belongs to it`,
