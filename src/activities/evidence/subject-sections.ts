@@ -112,3 +112,21 @@ export function destination({ destination }: EvidenceRecord): readonly Section[]
 export function tools({ tools }: EvidenceRecord): Section {
   return { title: 'Tools', kind: 'facts', facts: Object.entries(tools) };
 }
+
+/** A dump that was given out. */
+export function handedOut({ handedOut }: EvidenceRecord): readonly Section[] {
+  if (handedOut === undefined) return [];
+  const { to, host, format, sizeBytes, sha256 } = handedOut;
+  return [
+    {
+      title: 'Given out in the clear',
+      kind: 'facts',
+      facts: [
+        ['To', `${to} on ${host}`],
+        ['Format', format],
+        ['Size', formatSize(sizeBytes)],
+        ['SHA-256', sha256],
+      ],
+    },
+  ];
+}
