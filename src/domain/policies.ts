@@ -62,6 +62,14 @@ export interface Policy {
     readonly lockWaitMs: number;
     /** `schema.table` names whose rows are left out of the backup, exactly as they stand in the catalogue. */
     readonly excludeTableData: readonly string[];
+    /** Longest age of the snapshot, in milliseconds: vacuum of the whole server waits for it. Absent: no limit. */
+    readonly maxSnapshotAgeMs?: number;
+    /** Bytes a second that all dumps together read from the source. Absent: as fast as it goes. */
+    readonly rateBytesPerSecond?: number;
+    /** Connections that a backup opens at most, the one of the proof among them; 2 at least. Absent: one for each stream, and two. */
+    readonly connections?: number;
+    /** Which of the target's servers is dumped. Absent: whichever its connection settings lead to. */
+    readonly from?: 'primary' | 'standby';
   };
   readonly checks: {
     /** `required`: a sandbox without amcheck makes the test inconclusive; `available`: it is reported only. */

@@ -1,5 +1,6 @@
 import type { LackingCopy } from '../../domain/copies.ts';
 import { type ProofSummary, storedSizeBytes } from '../../domain/manifest.ts';
+import { newServerOf } from '../../domain/new-server.ts';
 import { choosePartSize } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import { findProgram } from '../../tools/programs.ts';
@@ -8,8 +9,7 @@ import type { Deps } from '../deps.ts';
 import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
-import { resolveConnections } from '../postgres/connection.ts';
-import { openSession } from '../postgres/session.ts';
+import { openSourceSession } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -72,7 +72,7 @@ export async function dumpBackup(
     new Date(),
   );
   const zstd = await findProgram('zstd', process.env);
-  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
   let streaming: Streaming | undefined;
   try {
     const [server] = await session.query<{ number: number }>(
@@ -118,6 +118,7 @@ export async function dumpBackup(
         serverMajor,
         systemIdentifier: facts.server.systemIdentifier,
         databaseSizeBytes: facts.database.sizeBytes,
+        newServer: newServerOf(facts),
       },
       tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
       policy: { name: plan.policy, digest: plan.policyDigest },

@@ -12,9 +12,9 @@ import type { Deps } from '../deps.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import { makeMissingKey } from '../keys/key-creation.ts';
 import type { Job } from '../lib/job.ts';
-import { resolveConnections } from '../postgres/connection.ts';
 import { assertReadable, readOmissions } from '../postgres/rights.ts';
-import { openSession, type Session } from '../postgres/session.ts';
+import type { Session } from '../postgres/session.ts';
+import { openSourceSession } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { readNewestManifest } from '../repository/catalogue.ts';
 import { ensureDescription } from '../repository/description.ts';
@@ -58,7 +58,7 @@ export async function preflightBackup(
       hint: 'Debian: apt-get install zstd; macOS: brew install zstd',
     });
   }
-  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
   try {
     // Sizes are asked of every table, also of one that a migration holds.
     await session.query(`SET lock_timeout = ${Math.round(plan.dump.lockWaitMs)}`);

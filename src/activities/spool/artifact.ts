@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Artifact, ArtifactRole } from '../../domain/manifest.ts';
 import { type ArtifactName, isArtifactName } from '../../domain/names.ts';
 import { type ContentKey, type EncryptionContext, encryption } from '../keys/cipher.ts';
-import { runFlow } from '../lib/pipeline.ts';
+import { type Flow, runFlow } from '../lib/pipeline.ts';
 import type { Command } from '../lib/processes.ts';
 import { meter, tally } from '../lib/tally.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
@@ -20,6 +20,8 @@ export interface ArtifactSource {
   readonly form: string;
   readonly source?: Readable;
   readonly programs: readonly Command[];
+  /** As in {@link Flow}. */
+  readonly between?: Flow['between'];
 }
 
 /** How artifacts of one backup are encrypted. */
@@ -49,8 +51,8 @@ export async function flowArtifact(
   });
   const stored = tally(partSizeBytes, onBytes);
   const encrypted = encryption(keys.key, { ...keys.context, artifact: artifact.name });
-  const { source, programs } = artifact;
-  await runFlow({ source, programs, transforms: [compressed, encrypted, stored.stream], sink }, signal);
+  const { source, programs, between } = artifact;
+  await runFlow({ source, programs, between, transforms: [compressed, encrypted, stored.stream], sink }, signal);
   return { ...stored.result(), compressedBytes };
 }
 

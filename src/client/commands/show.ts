@@ -1,9 +1,12 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { FAILURES, Failure } from '../../domain/failures.ts';
-import { storedSizeBytes } from '../../domain/manifest.ts';
-import { describeRepository } from '../../domain/repositories.ts';
+import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
+import { describeNewServer, describeProfile } from '../../domain/new-server.ts';
+import type { KeyPaths } from '../../domain/policies.ts';
+import { describeRepository, type Repository } from '../../domain/repositories.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
+import type { ServerProfile } from '../../domain/server-profile.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { readLocally } from '../local-time.ts';
@@ -11,6 +14,7 @@ import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
 import { readLastReadings, type ShownReading } from '../reading/readings.ts';
+import { readSourceFacts } from '../reading/source-facts.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
 /** `firedrill show <backup>` */
@@ -52,8 +56,10 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
       });
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
     const readings = await readLastReadings(configuration, places, target.name, id);
+    const profile = await profileOf(cli, policyOf(configuration, target).keys, places, found.manifest);
     cli.console.document('show', {
       ...found.manifest,
+      profile: profile ?? null,
       readings,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
       lacking: found.lacking,
@@ -65,6 +71,7 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
         places.map(place => `${place.name} (${describeRepository(place)})`),
         found,
         readings,
+        profile,
       ),
     );
     return;
@@ -77,6 +84,7 @@ function describe(
   places: readonly string[],
   { lacking, unknown }: ListedBackup,
   readings: readonly ShownReading[],
+  profile: ServerProfile | undefined,
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
@@ -87,6 +95,7 @@ function describe(
       'database',
       `${source.database}, ${formatSize(source.databaseSizeBytes)}, PostgreSQL ${source.serverVersion}, system ${source.systemIdentifier}`,
     ],
+    ...(source.newServer === undefined ? [] : describeNewServer(source.newServer)),
     [
       'proof',
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
@@ -116,5 +125,26 @@ function describe(
     count(parts.length, 'part'),
     `sha256 ${sha256}`,
   ]);
-  return `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;
+  const whole = `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;
+  if (profile === undefined) return whole;
+  const { settings, accessRules } = describeProfile(profile);
+  const rules = accessRules === undefined ? '  the role of the backup may not read them' : layOutColumns(accessRules);
+  return `${whole}\nsettings that are not the default\n${layOutColumns(settings)}\naccess rules\n${rules}`;
+}
+
+/** Settings and access rules of the source, where the key is here; what is missing is a note, since the manifest says the rest. */
+async function profileOf(
+  cli: Cli,
+  keys: KeyPaths,
+  [place]: readonly Repository[],
+  manifest: SealedManifest,
+): Promise<ServerProfile | undefined> {
+  if (place === undefined || manifest.source.newServer === undefined) return undefined;
+  try {
+    return (await readSourceFacts(cli.configuration(), place, manifest, keys)).profile;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    cli.console.note(`settings and access rules of the server are not shown: ${error.message}`);
+    return undefined;
+  }
 }
