@@ -75,6 +75,8 @@ export interface RestoreTestPlan {
   readonly objectives: Objectives;
   readonly checks: Policy['checks'];
   readonly sandbox: string;
+  /** As in the policy. */
+  readonly keepOnFailureMs?: number;
   /** Snapshot time of the chosen backup, and of the newest one, RFC 3339. */
   readonly takenAt: string;
   readonly newestTakenAt: string;

@@ -80,6 +80,8 @@ export interface Policy {
   readonly keys: KeyPaths;
   /** Name of the sandbox of its restore tests. */
   readonly sandbox: string;
+  /** Milliseconds that the sandbox of a restore test which did not pass stays up for a person; absent: it is destroyed. */
+  readonly keepOnFailureMs?: number;
 }
 
 /** Where the keys lie that wrap a repository's content key. */

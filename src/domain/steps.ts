@@ -20,6 +20,7 @@ export const STEPS = {
   ],
   restore: ['plan', 'fetch', 'unpack', 'load', 'compare', 'clear', 'record'],
   verify: ['choose', 'verify', 'record'],
+  destroy: ['wait', 'destroy', 'record'],
 } as const satisfies Record<RunKind, readonly string[]>;
 
 export type StepName = (typeof STEPS)[RunKind][number];

@@ -30,6 +30,7 @@ export async function restoreForReal(
   const deps = stage.deps();
   const { plan } = await planRestore(
     { run: stage.identify('restore'), into: `file:${file}`, options: OPTIONS, backup },
+    JOB,
     deps,
   );
   const { folder } = await fetchBackup({ plan }, JOB, deps);

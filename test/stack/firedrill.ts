@@ -33,6 +33,7 @@ export interface HouseOptions {
   /** More targets on the same database, each with a policy of its name that differs from `policy` in this. */
   readonly targets?: { readonly [target: string]: { readonly [setting: string]: unknown } };
   readonly worker?: { readonly [setting: string]: unknown };
+  readonly sandboxes?: { readonly [name: string]: unknown };
   readonly s3Endpoint?: string;
   readonly temporalAddress?: string;
   /** Connection string in place of the database's own. */
@@ -146,6 +147,7 @@ export function writeConfig(folder: string, namespace: string, database: TestDat
       ...Object.fromEntries(others.map(([name, own]) => [name, { ...policy, ...own }])),
     },
     repositories: Object.fromEntries(kinds.map(kind => [kind, all[kind]])),
+    ...(options.sandboxes && { sandboxes: options.sandboxes }),
     temporal: { address: options.temporalAddress ?? inject('temporalAddress'), namespace },
     worker: { state: at('state'), ...options.worker },
   };

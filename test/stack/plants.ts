@@ -5,8 +5,10 @@ import { Context } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { z } from 'zod';
+import { openSandboxSession, reach } from '../../src/activities/sandbox/access.ts';
 import { readServerState, testFolder } from '../../src/activities/sandbox/folder.ts';
-import { openSandboxSession } from '../../src/activities/sandbox/server.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
+import { secretReader } from '../../src/config/references.ts';
 
 /** Something that happens in a worker at an exact moment: before, during or after the work of one activity. */
 const plant = z.object({
@@ -59,7 +61,7 @@ export function planted(json: string, house: string): ActivityInterceptorsFactor
             if (ended.signal.aborted && when === 'during') continue;
             mkdirSync(dirname(note), { recursive: true });
             writeFileSync(note, '');
-            await act(found.act, input.args[0]);
+            await act(found.act, house, input.args[0]);
           }
         };
         await perform('before');
@@ -80,7 +82,7 @@ async function untilSeen(house: string, pattern: string | undefined, ended: Abor
   for (const before = look(); look() === before && !ended.aborted; await sleep(1));
 }
 
-async function act(what: z.output<typeof plant>['act'], input: unknown): Promise<void> {
+async function act(what: z.output<typeof plant>['act'], house: string, input: unknown): Promise<void> {
   if (what === 'kill') {
     process.kill(process.pid, 'SIGKILL');
     await sleep(60_000);
@@ -88,7 +90,10 @@ async function act(what: z.output<typeof plant>['act'], input: unknown): Promise
   else if ('holdIn' in what) await hold(what.holdIn);
   else {
     const { folder } = z.object({ folder: z.string() }).parse(input);
-    const session = await openSandboxSession(testFolder(folder), await readServerState(testFolder(folder)));
+    const configuration = loadConfiguration({ config: join(house, 'firedrill.yaml') }, process.env);
+    const readSecret = secretReader(process.env, configuration.secretDefaults);
+    const server = reach(await readServerState(testFolder(folder)), { configuration, readSecret });
+    const session = await openSandboxSession(testFolder(folder), server);
     await session.query(what.sandboxSql);
     await session.close();
   }

@@ -4,7 +4,11 @@ import { Failure } from '../../domain/failures.ts';
 const QUICK_TRIES = 3;
 
 /** Does something that may be done again, at once, where the repository did not answer. `onRepeat` is called before each further try. */
-export async function withQuickTries<T>(work: () => Promise<T>, signal: AbortSignal, onRepeat: () => void): Promise<T> {
+export async function withQuickTries<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  onRepeat: () => void = () => undefined,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();

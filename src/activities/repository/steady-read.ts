@@ -12,7 +12,7 @@ export async function* steadyRead(
   key: string,
   range: { readonly offset: number; readonly sizeBytes: number },
   signal: AbortSignal,
-  onRepeat: () => void,
+  onRepeat: () => void = () => undefined,
 ): AsyncGenerator<Buffer, void> {
   const end = range.offset + range.sizeBytes;
   let { offset } = range;

@@ -15,7 +15,7 @@ export interface StoredArtifact {
   readonly key: string;
   readonly artifact: Artifact;
   /** Told of each request that was made again. */
-  readonly onRepeat: () => void;
+  readonly onRepeat?: () => void;
 }
 
 /** All bytes of a stored artifact in order, asked for part by part: no request lives longer than its part takes. */

@@ -5,6 +5,7 @@ import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
 import { describeNewServer, describeProfile } from '../../domain/new-server.ts';
 import type { KeyPaths } from '../../domain/policies.ts';
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
+import { describeKept, type KeptSandbox } from '../../domain/sandboxes.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
 import type { ServerProfile } from '../../domain/server-profile.ts';
 import { formatSize } from '../../domain/sizes.ts';
@@ -13,6 +14,7 @@ import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
+import { readKeptSandboxes } from '../reading/kept-sandboxes.ts';
 import { readLastReadings, type ShownReading } from '../reading/readings.ts';
 import { readSourceFacts } from '../reading/source-facts.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
@@ -57,10 +59,12 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
     const readings = await readLastReadings(configuration, places, target.name, id);
     const profile = await profileOf(cli, policyOf(configuration, target).keys, places, found.manifest);
+    const kept = await readKeptSandboxes(configuration, places, target.name, id, Date.now());
     cli.console.document('show', {
       ...found.manifest,
       profile: profile ?? null,
       readings,
+      kept,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
       lacking: found.lacking,
       unknown: found.unknown,
@@ -72,6 +76,7 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
         found,
         readings,
         profile,
+        kept,
       ),
     );
     return;
@@ -85,6 +90,7 @@ function describe(
   { lacking, unknown }: ListedBackup,
   readings: readonly ShownReading[],
   profile: ServerProfile | undefined,
+  kept: readonly KeptSandbox[],
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
@@ -116,6 +122,7 @@ function describe(
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
     ...manifest.warnings.map(warning => ['warning', warning]),
   ];
   const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [

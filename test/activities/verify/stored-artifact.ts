@@ -56,7 +56,7 @@ export async function storedArtifact(
   await store.putIfAbsent(key, message);
   const opened = { manifest: sealedManifestOf({ artifacts: [artifact] }), key: KEY };
   const tools = { opened, zstd, reader: undefined, signal: never, onBytes: () => undefined, ...otherwise.tools };
-  return { stored: { store, key, artifact, onRepeat: () => undefined }, tools, store };
+  return { stored: { store, key, artifact }, tools, store };
 }
 
 function hash(bytes: Uint8Array): string {
