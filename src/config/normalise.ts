@@ -12,6 +12,7 @@ import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
 import { defaultKeyFile, defaultStateFolder, foldersOfVariable } from './locations.ts';
 import { normaliseChecks } from './normalise-checks.ts';
+import { normaliseDump } from './normalise-dump.ts';
 import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
@@ -86,6 +87,7 @@ const DEFAULT_SANDBOX: Complete['sandboxes'][string] = {
 const EMPTY_POLICY: Complete['policies'][string] = {
   objectives: {},
   proof: 'full',
+  staging: 'spool',
   dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
   checks: { indexes: 'available', sql: [] },
   keys: {},
@@ -137,13 +139,9 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
     name,
     objectives: { rtoMs: optionalMilliseconds(objectives.rto), rpoMs: optionalMilliseconds(objectives.rpo) },
     proof: written.proof,
+    staging: written.staging,
     repositories: written.repositories ?? defaults.repositories,
-    dump: {
-      streams: dump.streams,
-      compressionLevel: dump.compressionLevel,
-      lockWaitMs: milliseconds(dump.lockWait),
-      excludeTableData: dump.excludeTableData,
-    },
+    dump: normaliseDump(dump),
     checks: normaliseChecks(checks, defaults.path),
     keys: {
       file: keyFile(keys.file, defaults),

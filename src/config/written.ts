@@ -6,7 +6,8 @@ import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
 import { isMemoryLimit } from './limits.ts';
 import { checks } from './written-checks.ts';
-import { duration, limit, path, tableName } from './written-values.ts';
+import { dump } from './written-dump.ts';
+import { duration, limit, path } from './written-values.ts';
 
 const size = z
   .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
@@ -59,16 +60,13 @@ const policy = z.strictObject({
     .prefault({}),
   repositories: z.array(z.string()).min(1, 'name at least one repository').optional().describe('The primary one first'),
   proof: z.enum(['full', 'counts', 'off']).default('full').describe('What is proven at the moment of the dump'),
-  dump: z
-    .strictObject({
-      streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),
-      compressionLevel: z.int().min(1).max(19).default(1).describe('zstd level'),
-      lockWait: limit
-        .default('30s')
-        .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
-      excludeTableData: z.array(tableName).default([]),
-    })
-    .prefault({}),
+  staging: z
+    .enum(['spool', 'stream'])
+    .default('spool')
+    .describe(
+      'spool: encrypted files on the host first; stream: straight into the repositories, with no disk and no going on',
+    ),
+  dump,
   checks,
   keys: z
     .strictObject({

@@ -28,6 +28,8 @@ export interface BackupUnderEvidence {
   readonly serverVersion: string;
   /** Name and place of every repository that holds it. */
   readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
+  /** Repositories that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly { readonly name: string; readonly place: string; readonly reason: string }[];
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly proof: ProofSummary;
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
@@ -72,6 +74,18 @@ export interface DestinationUnderEvidence {
   readonly digest: string;
 }
 
+/** A dump that was given out in the clear. */
+export interface HandedOut {
+  /** The file, or `stdout`. */
+  readonly to: string;
+  /** Name of the machine. */
+  readonly host: string;
+  readonly format: 'custom' | 'sql';
+  readonly sizeBytes: number;
+  /** Of the bytes that were given out; what came out before a failure counts, too. */
+  readonly sha256: string;
+}
+
 /** What a run says of itself at its end: everything but its place in the chain of records. */
 export interface RunReport {
   readonly run: RunIdentity;
@@ -84,6 +98,7 @@ export interface RunReport {
   readonly verified?: VerifiedUnderEvidence;
   readonly sandbox?: SandboxUnderEvidence;
   readonly destination?: DestinationUnderEvidence;
+  readonly handedOut?: HandedOut;
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
   /** What was not examined, and why. */

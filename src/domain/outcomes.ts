@@ -1,3 +1,4 @@
+import type { LackingCopy } from './copies.ts';
 import type { EvidenceLocations, SandboxUnderEvidence } from './evidence.ts';
 import type { ProofSummary } from './manifest.ts';
 import type { Measured } from './objectives.ts';
@@ -54,8 +55,12 @@ export interface StartVerify extends StartRun {
   /** So many of the newest backups. */
   readonly newest?: number;
   readonly all?: boolean;
-  /** Whether to read every artifact to its end. */
+  /** Whether to read every artifact to its end; the next two imply it, and `all` where `newest` is not given. */
   readonly read?: boolean;
+  /** Only backups that have not been read for so long: `30d`. */
+  readonly unreadFor?: string;
+  /** How much one run reads at most: `100GB`, or `2h`. The next one goes on. */
+  readonly budget?: string;
   /** Name of the repository to verify; default: the policy's primary one. */
   readonly repository?: string;
 }
@@ -81,7 +86,10 @@ export interface BackupOutcome extends RunOutcome {
   readonly databaseBytes: number;
   readonly sentBytes: number;
   readonly proof: ProofSummary;
+  /** Names of those that have it. */
   readonly repositories: readonly string[];
+  /** Those that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly LackingCopy[];
   /** Things to be told once, such as a key that was made. */
   readonly notes: readonly string[];
 }
@@ -127,6 +135,8 @@ export interface VerifyOutcome extends RunOutcome {
   readonly repository: string;
   /** Whether every artifact was read to its end. */
   readonly read: boolean;
+  /** Backups whose turn comes in the next run; absent where there are none. */
+  readonly left?: number;
   readonly backups: readonly VerifiedBackup[];
 }
 

@@ -1,4 +1,5 @@
 import type { NotProven } from './proof.ts';
+import type { ServerProfile } from './server-profile.ts';
 
 /** A role of the source cluster, without its password. */
 export interface SourceRole {
@@ -88,6 +89,8 @@ export interface SourceFacts {
   }[];
   /** What pg_dump leaves out without a word, as sentences for people. Absent in older backups. */
   readonly notDumped?: readonly NotProven[];
+  /** What a new server must look like. Absent in older backups. */
+  readonly profile?: ServerProfile;
   /** The database's own collation, and those that indexes sort by. Absent in older backups. */
   readonly collations?: readonly SourceCollation[];
 }

@@ -3,7 +3,7 @@ import type { RunKind } from './runs.ts';
 
 /** The steps of every kind of run, in the order in which people see them. */
 export const STEPS = {
-  backup: ['plan', 'preflight', 'dump', 'upload', 'verify', 'commit', 'record'],
+  backup: ['plan', 'preflight', 'dump', 'upload', 'verify', 'commit', 'copies', 'record'],
   'restore-test': [
     'choose',
     'fetch',

@@ -15,6 +15,7 @@ test('decides everything that the shortest file leaves open', () => {
       name: 'default',
       objectives: { rtoMs: undefined, rpoMs: undefined },
       proof: 'full',
+      staging: 'spool',
       repositories: ['local'],
       dump: { streams: 2, compressionLevel: 1, lockWaitMs: 30_000, excludeTableData: [] },
       checks: { indexes: 'available', sql: [], command: undefined },

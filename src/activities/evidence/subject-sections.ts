@@ -27,6 +27,9 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
           ({ name, place, verifiedBy }) =>
             ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
         ),
+        ...(backup.lacking ?? []).map(
+          ({ name, place, reason }) => ['Not in', `${name} (${place}): ${reason}`] as const,
+        ),
       ],
     },
     {
@@ -108,4 +111,22 @@ export function destination({ destination }: EvidenceRecord): readonly Section[]
 /** Versions of every program that had a part. */
 export function tools({ tools }: EvidenceRecord): Section {
   return { title: 'Tools', kind: 'facts', facts: Object.entries(tools) };
+}
+
+/** A dump that was given out. */
+export function handedOut({ handedOut }: EvidenceRecord): readonly Section[] {
+  if (handedOut === undefined) return [];
+  const { to, host, format, sizeBytes, sha256 } = handedOut;
+  return [
+    {
+      title: 'Given out in the clear',
+      kind: 'facts',
+      facts: [
+        ['To', `${to} on ${host}`],
+        ['Format', format],
+        ['Size', formatSize(sizeBytes)],
+        ['SHA-256', sha256],
+      ],
+    },
+  ];
 }

@@ -32,6 +32,10 @@ export function summaryOf(record: EvidenceRecord): string {
     const dumped = proof.mode === 'off' ? `${database} was dumped` : `${contentOf(proof)} of ${database} were dumped`;
     return `${dumped}, stored encrypted, verified and committed as ${backupId}.`;
   }
+  if (record.handedOut !== undefined) {
+    const { to, host, format } = record.handedOut;
+    return `The dump of ${backupId} was given out in the clear (${format}) to ${to} on ${host}. It was neither restored nor compared.`;
+  }
   const missed = missedObjectives(record.checks).map(check => check.detail);
   const time = measured === undefined ? '' : ` in ${formatDuration(measured.rtoMs)}`;
   const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;

@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
 import { inSession } from '../postgres/in-session.ts';
-import { readInventory, scopeOf } from '../postgres/proof/inventory.ts';
+import { type Relation, readInventory, scopeOf } from '../postgres/proof/inventory.ts';
 import { proveContent } from '../postgres/proof/prove.ts';
 import { readSequences } from '../postgres/proof/sequences.ts';
 import type { Session } from '../postgres/session.ts';
@@ -61,22 +61,43 @@ export function assertRecipe({ recipe }: Proof, backupId: string): void {
   );
 }
 
-/** Counts and hashes every table of a session's database again, and holds it against a proof. */
-export async function compareTables(session: Session, expected: Proof, job: Job): Promise<readonly Check[]> {
+/**
+ * Counts and hashes every table of a session's database again, and holds it against a proof; with `isExcerpt` only the tables of the
+ * proof, whatever else is in the database.
+ */
+export async function compareTables(
+  session: Session,
+  expected: Proof,
+  job: Job,
+  isExcerpt = false,
+): Promise<readonly Check[]> {
   if (expected.mode === 'off') return [UNPROVEN];
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const relations = await readInventory(session);
+  const all = await readInventory(session);
+  const relations = isExcerpt ? inProof(all, expected) : all;
   const unproven = new Set(expected.notProven.map(identityOf));
   const scope = scopeOf(
     relations.filter(relation => !unproven.has(identityOf(relation))),
     [],
     false,
   );
-  const content = await proveContent(session, scope, expected.mode, job.signal, ({ item, doneBytes, totalBytes }) =>
-    job.report({ step: 'compare', doneBytes, totalBytes, item }),
+  const content = await proveContent(
+    session,
+    scope,
+    expected.mode,
+    job.signal,
+    ({ item, doneBytes, totalBytes }) => job.report({ step: 'compare', doneBytes, totalBytes, item }),
+    !isExcerpt,
   );
   await session.query('COMMIT');
   return compareContent(expected, { ...expected, ...content });
+}
+
+/** The tables of a proof, with the partitions that hold their rows. */
+function inProof(relations: readonly Relation[], { tables }: Proof): readonly Relation[] {
+  const known = new Set(tables.map(identityOf));
+  const roots = new Set(relations.filter(relation => known.has(identityOf(relation))).map(({ oid }) => oid));
+  return relations.filter(({ oid, root }) => roots.has(oid) || (root !== null && roots.has(root)));
 }
 
 const UNPROVEN: Check = {

@@ -7,7 +7,7 @@ import { type Artifact, describePart, partRange, storedSizeBytes } from '../../d
 import type { FetchPlan } from '../../domain/plan.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { configuredPolicy, configuredRepository, configuredSandbox } from '../configured.ts';
-import type { Deps } from '../deps.ts';
+import type { RepositoryDeps } from '../deps.ts';
 import { openManifest } from '../keys/sealed-manifest.ts';
 import { hashFileRange } from '../lib/file-hash.ts';
 import type { Job } from '../lib/job.ts';
@@ -35,7 +35,7 @@ const LANES = 6;
 export async function fetchBackup(
   { plan }: { readonly plan: FetchPlan },
   job: Job,
-  deps: Deps,
+  deps: RepositoryDeps,
 ): Promise<{ folder: string; bytes: number }> {
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
