@@ -12,7 +12,7 @@ import { isOfKind, reportFailure } from './lib/failures.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
-import { keep, keepingTime } from './lib/sandbox-keeping.ts';
+import { isSandboxLeft, keep, keepingTime } from './lib/sandbox-keeping.ts';
 import { readServerLog } from './lib/server-log.ts';
 
 /**
@@ -159,7 +159,7 @@ function told(checks: readonly Check[]): string {
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
   const stopped = error === undefined ? undefined : reportFailure(error);
   const { verdict } = conclude(board, state, stopped);
-  if (verdict !== 'passed' && stopped?.kind !== 'Cancelled') await readServerLog(state);
+  if (verdict !== 'passed' && isSandboxLeft(stopped)) await readServerLog(state);
   const keepMs = keepingTime(state, stopped, verdict);
   state.kept = keepMs === undefined ? undefined : await keep(keepMs, board, state);
   if (state.kept === undefined) await destroy(board, state);

@@ -1,6 +1,12 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { count } from '../../domain/counting.ts';
-import { type Diagnosis, type Finding, findingOfFailure, findingsOf } from '../../domain/diagnosis.ts';
+import {
+  type Diagnosis,
+  type Finding,
+  findingOfFailure,
+  findingsOf,
+  type StartDiagnosis,
+} from '../../domain/diagnosis.ts';
 import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
 import { Failure } from '../../domain/failures.ts';
 import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
@@ -21,7 +27,7 @@ export interface Examined {
 export async function examineAll(
   configuration: Configuration,
   targets: readonly string[],
-  sweep: boolean,
+  asked: Omit<StartDiagnosis, 'target'>,
   letGo: AbortSignal,
 ): Promise<Examined> {
   const own = ownFindings(configuration);
@@ -37,7 +43,7 @@ export async function examineAll(
     const seen = await diagnoseEngine(engine);
     const known = { ...seen, findings: [...own, ...seen.findings] };
     if (seen.failure !== undefined) return { engine: known, diagnoses: [], detached: false };
-    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, sweep }, letGo)));
+    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, ...asked }, letGo)));
     const diagnoses = found.filter(diagnosis => diagnosis !== undefined);
     return {
       engine: { ...known, findings: [...known.findings, ...versionFindings(diagnoses)] },
