@@ -7,6 +7,7 @@ import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import type { ConnectionSettings, Target } from '../domain/targets.ts';
+import type { MinTls } from '../domain/transport.ts';
 import type { Configuration, TemporalSettings, TlsFiles, WorkerSettings } from './configuration.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
@@ -15,6 +16,7 @@ import { normaliseChecks } from './normalise-checks.ts';
 import { normaliseDump } from './normalise-dump.ts';
 import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
+import { keepingTo } from './transport-rules.ts';
 import type { Complete } from './written.ts';
 
 /** Where relative paths start, what the environment says, and what flags say before everything else. */
@@ -24,6 +26,8 @@ export interface Surroundings {
   readonly flags: { readonly address?: string; readonly namespace?: string };
   /** Whether a missing key file may be made by the first backup. */
   readonly mayCreateKey: boolean;
+  /** Whether nothing was written that could allow it: then what the environment names is reached as it is there. */
+  readonly allowsInsecure: boolean;
 }
 
 type Parts = Pick<
@@ -45,13 +49,16 @@ export function normalise(written: Complete, around: Surroundings): Parts {
   const path = (text: string) => resolve(around.folder, text.replace(/^~(?=\/)/, around.environment['HOME'] ?? '~'));
   const worker = normaliseWorker(written, around, path);
   const repositoryNames = Object.keys(written.repositories);
+  const minTls: MinTls | undefined = written.transport.minTls === 1.3 ? '1.3' : undefined;
+  const insecure = around.allowsInsecure || undefined;
   return {
     targets: Object.entries(written.targets).flatMap(([name, target]): readonly Target[] =>
       isTargetName(name)
         ? [
             {
               name,
-              postgres: normaliseConnection(target.postgres, path),
+              postgres: keepingTo(minTls, normaliseConnection(target.postgres, path)),
+              allowInsecure: target.allowInsecure || insecure,
               policy: target.policy ?? onlyPolicy(written.policies),
             },
           ]
@@ -68,7 +75,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
       }),
     ),
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
-      normaliseRepository(name, repository, path),
+      normaliseRepository(name, repository, { minTls, insecure, path }),
     ),
     sandboxes: Object.entries(written.sandboxes).map(
       ([name, sandbox]): Sandbox => ({
@@ -83,7 +90,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
       }),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
-    temporal: normaliseTemporal(written.temporal, around, path),
+    temporal: { ...normaliseTemporal(written.temporal, around, path), minTls },
     worker,
   };
 }
@@ -157,12 +164,22 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
   };
 }
 
-function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {
+function normaliseRepository(
+  name: string,
+  written: Complete['repositories'][string],
+  {
+    minTls,
+    insecure,
+    path,
+  }: { readonly minTls: MinTls | undefined; readonly insecure: boolean | undefined; readonly path: ToPath },
+): Repository {
   if (written.kind === 'directory') return { kind: 'directory', name, path: path(written.path) };
   const { credentials } = written;
   return {
     ...written,
     name,
+    minTls,
+    allowInsecure: written.allowInsecure || insecure,
     credentials: credentials && {
       accessKeyId: secret(credentials.accessKeyId, path),
       secretAccessKey: secret(credentials.secretAccessKey, path),
@@ -171,7 +188,11 @@ function normaliseRepository(name: string, written: Complete['repositories'][str
   };
 }
 
-function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {
+function normaliseTemporal(
+  written: Complete['temporal'],
+  around: Surroundings,
+  path: ToPath,
+): Omit<TemporalSettings, 'minTls'> {
   const { environment, flags } = around;
   const apiKey: SecretReference | undefined = environment['TEMPORAL_API_KEY']
     ? { from: 'env', name: 'TEMPORAL_API_KEY' }
@@ -184,6 +205,7 @@ function normaliseTemporal(written: Complete['temporal'], around: Surroundings, 
     apiKey,
     // A key never travels in the clear.
     tls: tls || apiKey !== undefined,
+    allowInsecure: written.allowInsecure || around.allowsInsecure || undefined,
   };
 }
 

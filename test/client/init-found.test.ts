@@ -88,3 +88,16 @@ test('M4: never writes over a password that is there', async () => {
   expect(await firedrill(args, { cwd, env: KEY })).toMatchObject({ exitCode: 2 });
   expect(readFileSync(join(cwd, 'shop.password'), 'utf8')).toBe('mine');
 });
+
+test('M14: says in the file that an unverified connection is allowed, and how to make it a verified one', async () => {
+  const env = {
+    DATABASE_URL: 'postgres://kim@db/shop',
+    DB_BACKUP_S3_BUCKET: 'copies',
+    AWS_ENDPOINT_URL: 'http://s3:9000',
+  };
+  const { written, stderr, shown } = await initialise(['--from-env'], env);
+  expect(written).toMatch(/\n {4}# Nobody makes sure [^\n]+verify-full[^\n]+\n {4}allowInsecure: true\n/);
+  expect(stderr).toContain('the connection of shop is not verified');
+  const { stdout } = await shown();
+  for (const path of ['targets.shop', 'repositories.bucket']) expect(stdout).toMatch(`${path}.allowInsecure`);
+});

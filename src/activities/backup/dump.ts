@@ -2,6 +2,7 @@ import type { ProofSummary } from '../../domain/manifest.ts';
 import { newServerOf } from '../../domain/new-server.ts';
 import { choosePartSize } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
+import { describeTransport } from '../../domain/transport-diagnosis.ts';
 import { findProgram } from '../../tools/programs.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -9,6 +10,7 @@ import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
 import { openSourceSession } from '../postgres/source-session.ts';
+import { readTransport } from '../postgres/transport.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -34,6 +36,8 @@ export interface Dumped {
   readonly databaseBytes: number;
   readonly database: string;
   readonly serverVersion: string;
+  /** How the server was reached. Absent in what earlier versions returned. */
+  readonly transport?: string;
   readonly tools: { readonly [program: string]: string };
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
   readonly proof: ProofSummary;
@@ -65,6 +69,7 @@ export async function dumpBackup(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
     const serverMajor = Math.floor((server?.number ?? 0) / 10_000);
+    const transport = describeTransport(await readTransport(session));
     const { programs } = chooseDumpPrograms(await deps.findPostgres(), serverMajor);
     const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, `${round}-${job.attempt}`);
     const dumped = await dumpUnderSnapshot(
@@ -116,6 +121,7 @@ export async function dumpBackup(
       databaseBytes: facts.database.sizeBytes,
       database: facts.database.name,
       serverVersion: facts.server.version,
+      transport,
       tools: draft.tools,
       encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
       proof,

@@ -2,13 +2,14 @@ import type { SecretReader } from '../../config/references.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { Policy } from '../../domain/policies.ts';
 import type { Target } from '../../domain/targets.ts';
+import { effectiveSslmode, insecureServer } from '../../domain/transport.ts';
 import { type Connection, resolveConnections } from './connection.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
  * The servers of a target that its backups may be taken from: the policy's `dump.from` comes before `target_session_attrs`. Reads
  * secrets.
- * @throws Failure ConfigurationInvalid, SecretUnavailable
+ * @throws Failure ConfigurationInvalid, also where somebody in between could listen and that was not allowed; SecretUnavailable
  */
 export function sourceConnections(
   target: Target,
@@ -16,11 +17,20 @@ export function sourceConnections(
   readSecret: SecretReader,
 ): readonly Connection[] {
   const connections = resolveConnections(target.postgres, readSecret);
+  if (!target.allowInsecure) for (const connection of connections) assertSecure(target.name, connection);
   if (from === undefined) return connections;
   return connections.map(connection => ({
     ...connection,
     keywords: { ...connection.keywords, target_session_attrs: from },
   }));
+}
+
+function assertSecure(target: string, { host, keywords }: Connection): void {
+  const sentence = insecureServer({ host, address: keywords['hostaddr'], sslmode: effectiveSslmode(keywords) });
+  if (sentence === undefined) return;
+  throw new Failure('ConfigurationInvalid', `targets.${target}: ${sentence}`, {
+    hint: `write sslmode=verify-full and sslrootcert, or targets.${target}.allowInsecure: true`,
+  });
 }
 
 /**

@@ -58,6 +58,7 @@ function backupUnderEvidence(state: BackupState, plan: BackupPlan, dumped: Dumpe
     databaseBytes: dumped.databaseBytes,
     database: dumped.database,
     serverVersion: dumped.serverVersion,
+    transport: dumped.transport,
     repositories: plan.repositories.map((name, index) => ({
       name,
       place: plan.places[index] ?? name,
