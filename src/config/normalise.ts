@@ -159,6 +159,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       file: keyFile(keys.file, defaults),
       createMissing: defaults.createMissing,
       offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
+      copy: keys.copy === undefined ? undefined : defaults.path(keys.copy),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
   };

@@ -74,6 +74,7 @@ const policy = z.strictObject({
         .optional()
         .describe('The local key file; default: FIREDRILL_KEY_FILE, else firedrill/key in the configuration folder'),
       offlinePublicKey: path.optional().describe('PEM file of an RSA public key whose private half is kept elsewhere'),
+      copy: path.optional().describe('A copy of the key file on another file system; doctor and status check it'),
     })
     .prefault({}),
   sandbox: z.string().optional().describe('Name of the sandbox of its restore tests'),

@@ -5,6 +5,7 @@ import { secretReader } from '../../config/references.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
+import { SECOND_KEY_HINT } from '../../domain/second-key.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { judgeStatus, type StatusVerdict, worstExitCode } from '../../domain/status.ts';
 import type { Target } from '../../domain/targets.ts';
@@ -12,6 +13,7 @@ import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { layOutColumns } from '../output/columns.ts';
 import type { Console } from '../output/console.ts';
 import { type RecordSummary, readRecentRecords } from '../reading/records.ts';
+import { readKeyLack } from '../reading/second-key.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
 /** `firedrill status [target]`. Reads the repositories alone: it answers while Temporal is down. */
@@ -36,6 +38,8 @@ async function status(cli: Cli, name: string | undefined): Promise<void> {
   cli.console.document('status', { targets: found });
   cli.console.result(layOutColumns([HEADER, ...found.map(target => row(target, cli.console))]));
   for (const { name: target, reason } of found) cli.console.note(`${target}: ${reason}`);
+  for (const { name: target, keyWarning } of found)
+    if (keyWarning !== null) cli.console.warning(`${target}: ${keyWarning}; ${SECOND_KEY_HINT}`);
   cli.exit(worstExitCode(found.map(({ verdict }) => verdict)));
 }
 
@@ -47,6 +51,7 @@ async function examine(configuration: Configuration, target: Target) {
   const manifests: SealedManifest[] = [];
   const backupRuns: RecordSummary[] = [];
   const tests: RecordSummary[] = [];
+  const lacks: string[] = [];
   let unreadable: string | undefined;
   const damaged = (key: string) => {
     unreadable ??= `the record ${key} is damaged`;
@@ -55,7 +60,11 @@ async function examine(configuration: Configuration, target: Target) {
     try {
       const store = openStore(repository, readSecret);
       const newest = await readNewestManifest(store, target.name);
-      if (newest !== undefined) manifests.push(newest);
+      if (newest !== undefined) {
+        manifests.push(newest);
+        const lack = await readKeyLack(store, newest.encryption.keyId, policy.keys);
+        if (lack !== undefined) lacks.push(lack);
+      }
       backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1, damaged)));
       tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1, damaged)));
     } catch (error) {
@@ -84,6 +93,8 @@ async function examine(configuration: Configuration, target: Target) {
   return {
     name: target.name,
     ...judged,
+    /** Why one lost file would close the backups; null where nothing is known to. */
+    keyWarning: lacks[0] ?? null,
     policy: policy.name,
     objectives: policy.objectives,
     lastBackup: newest
