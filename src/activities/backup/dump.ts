@@ -41,6 +41,8 @@ export interface Dumped {
   readonly tools: { readonly [program: string]: string };
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
   readonly proof: ProofSummary;
+  /** As in the manifest. Absent in what earlier versions returned. */
+  readonly notCovered?: readonly string[];
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
 }
 
@@ -85,7 +87,7 @@ export async function dumpBackup(
       },
       job,
     );
-    const { facts, proof, artifacts, takenAt } = dumped;
+    const { facts, proof, artifacts, takenAt, notCovered } = dumped;
     const draft: DraftManifest = {
       format: 1,
       kind: 'logical',
@@ -112,6 +114,7 @@ export async function dumpBackup(
       proof,
       artifacts,
       warnings,
+      notCovered,
     };
     await completeSpool(folder, draft);
     return {
@@ -125,6 +128,7 @@ export async function dumpBackup(
       tools: draft.tools,
       encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
       proof,
+      notCovered,
       artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
     };
   } finally {

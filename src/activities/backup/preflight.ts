@@ -3,6 +3,7 @@ import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import { formatSize } from '../../domain/sizes.ts';
+import { endOfLife } from '../../domain/source-diagnosis.ts';
 import { findProgram } from '../../tools/programs.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -60,6 +61,8 @@ export async function preflightBackup(
     const { programs, warning } = chooseDumpPrograms(await deps.findPostgres(), server.major);
     await assertReadable(session);
     const omissions = await readOmissions(session);
+    const ended = endOfLife(server.major, Date.now());
+    const outdated = ended === undefined ? [] : [`PostgreSQL ${server.major} gets ${ended}: upgrade the server`];
     const notes = makeMissingKey(policy.keys, configuration);
     const stores = plan.repositories.map(name => openStore(configuredRepository(configuration, name), deps.readSecret));
     const primary = await prepare(stores, plan);
@@ -70,7 +73,7 @@ export async function preflightBackup(
       serverVersion: server.version,
       programsVersion: programs.version,
       estimatedBytes,
-      warnings: [...(warning === undefined ? [] : [warning]), ...omissions, ...server.clock],
+      warnings: [...(warning === undefined ? [] : [warning]), ...outdated, ...omissions, ...server.clock],
       notes,
     };
   } finally {

@@ -106,6 +106,7 @@ function describe(
         .join(', '),
     ],
     ...manifest.warnings.map(warning => ['warning', warning]),
+    ...(manifest.notCovered ?? []).map(sentence => ['not covered', sentence]),
   ];
   const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [
     `  ${name}`,
