@@ -77,17 +77,8 @@ export function normalise(written: Complete, around: Surroundings): Parts {
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
       normaliseRepository(name, repository, { minTls, insecure, path }),
     ),
-    sandboxes: Object.entries(written.sandboxes).map(
-      ([name, sandbox]): Sandbox => ({
-        kind: 'local',
-        name,
-        directory: sandbox.directory === undefined ? join(worker.stateDirectory, 'sandboxes') : path(sandbox.directory),
-        limits: {
-          memoryBytes: parseSize(sandbox.limits.memory) ?? 0,
-          jobs: sandbox.limits.jobs,
-          nice: sandbox.limits.nice,
-        },
-      }),
+    sandboxes: Object.entries(written.sandboxes).map(([name, sandbox]) =>
+      normaliseSandbox(name, sandbox, join(worker.stateDirectory, 'sandboxes'), path),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
     temporal: { ...normaliseTemporal(written.temporal, around, path), minTls },
@@ -103,9 +94,12 @@ const DEFAULT_SANDBOX: Complete['sandboxes'][string] = {
 const EMPTY_POLICY: Complete['policies'][string] = {
   objectives: {},
   proof: 'full',
+  staging: 'spool',
   dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
   checks: { indexes: 'available', sql: [] },
   keys: {},
+  onFailure: 'destroy',
+  keepFor: '2h',
 };
 
 function onlyPolicy(policies: Record<string, unknown>): string {
@@ -152,6 +146,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
     name,
     objectives: { rtoMs: optionalMilliseconds(objectives.rto), rpoMs: optionalMilliseconds(objectives.rpo) },
     proof: written.proof,
+    staging: written.staging,
     repositories: written.repositories ?? defaults.repositories,
     dump: normaliseDump(dump),
     checks: normaliseChecks(checks, defaults.path),
@@ -162,6 +157,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       copy: keys.copy === undefined ? undefined : defaults.path(keys.copy),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
+    keepOnFailureMs: written.onFailure === 'keep' ? milliseconds(written.keepFor) : undefined,
   };
 }
 
@@ -187,6 +183,23 @@ function normaliseRepository(
       sessionToken: optionalSecret(credentials.sessionToken, path),
     },
   };
+}
+
+function normaliseSandbox(
+  name: string,
+  written: Complete['sandboxes'][string],
+  defaultDirectory: string,
+  path: ToPath,
+): Sandbox {
+  const directory = written.directory === undefined ? defaultDirectory : path(written.directory);
+  const { jobs } = written.limits;
+  if (written.kind === 'server') {
+    const { url, password, allowSource } = written;
+    const postgres = normaliseConnection({ url, password }, path);
+    return { kind: 'server', name, directory, postgres, allowSource, limits: { jobs } };
+  }
+  const { memory, nice } = written.limits;
+  return { kind: 'local', name, directory, limits: { memoryBytes: parseSize(memory) ?? 0, jobs, nice } };
 }
 
 function normaliseTemporal(

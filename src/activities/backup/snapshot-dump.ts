@@ -20,8 +20,7 @@ import { readServerProfile } from '../postgres/server-profile.ts';
 import type { Session } from '../postgres/session.ts';
 import { type Snapshot, takeSnapshot } from '../postgres/snapshot.ts';
 import { withinAge } from '../postgres/snapshot-age.ts';
-import { type ArtifactKey, type ArtifactSource, artifactName, spoolArtifact } from '../spool/artifact.ts';
-import type { SpoolFolder } from '../spool/spool.ts';
+import { type ArtifactSource, artifactName } from '../spool/artifact.ts';
 import { atRate, withinConnections } from './restraint.ts';
 
 interface Setting {
@@ -30,11 +29,16 @@ interface Setting {
   readonly session: Session;
   readonly programs: PostgresPrograms;
   readonly zstd: string;
-  readonly folder: SpoolFolder;
-  readonly keys: ArtifactKey;
-  readonly partSizeBytes: number;
+  readonly keep: KeepArtifact;
   readonly estimatedBytes: number;
 }
+
+/** Makes an artifact and puts it where it is kept: into the spool, or into the repositories. */
+export type KeepArtifact = (
+  artifact: ArtifactSource,
+  signal: AbortSignal,
+  onBytes: (storedBytes: number) => void,
+) => Promise<Artifact>;
 
 interface SnapshotDump {
   readonly takenAt: string;
@@ -47,15 +51,13 @@ interface SnapshotDump {
 
 /** Takes the snapshot, runs all dumps and the proof side by side under it, and lets it go when the last of them has ended. */
 export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<SnapshotDump> {
-  const { plan, session, folder, keys, partSizeBytes } = setting;
+  const { plan, session } = setting;
   const { dump } = plan;
   const zstd = compress(setting.zstd, dump.compressionLevel);
   const progress = dumpProgress(job, setting.estimatedBytes);
-  const spool = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
+  const keep = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
     try {
-      return await spoolArtifact(folder, artifact, keys, partSizeBytes, signal, bytes =>
-        progress.stored(artifact.name, bytes),
-      );
+      return await setting.keep(artifact, signal, bytes => progress.stored(artifact.name, bytes));
     } catch (error) {
       throw dumpFailure(error);
     }
@@ -64,14 +66,14 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
   const { archives, content, facts, before, after, notCovered } = await withinAge(
     dump.maxSnapshotAgeMs,
     job.signal,
-    signal => dumpHeld(setting, snapshot, { zstd, spool, proving: progress.proving }, signal),
+    signal => dumpHeld(setting, snapshot, { zstd, keep, proving: progress.proving }, signal),
   );
   const proof = assembleProof(plan, content, before, after);
   const described = [
     source('proof', 'proof', 0, 'json', [zstd], proof),
     source('source', 'source', 0, 'json', [zstd], facts),
   ];
-  const records = await runGroup(job.signal, described.map(spool));
+  const records = await runGroup(job.signal, described.map(keep));
   const artifacts = [...archives, ...records];
   return { takenAt: snapshot.takenAt, facts, proof: summariseProof(proof), artifacts, notCovered };
 }
@@ -82,7 +84,7 @@ const NO_PASSWORDS = 'passwords of roles: the role of the backup may not read pg
 /** How a dump becomes artifacts, and says how far it is. */
 interface Making {
   readonly zstd: Command;
-  readonly spool: (artifact: ArtifactSource) => (signal: AbortSignal) => Promise<Artifact>;
+  readonly keep: (artifact: ArtifactSource) => (signal: AbortSignal) => Promise<Artifact>;
   readonly proving: ReturnType<typeof dumpProgress>['proving'];
 }
 
@@ -90,7 +92,7 @@ interface Making {
 async function dumpHeld(
   { plan, session, programs }: Setting,
   snapshot: Snapshot,
-  { zstd, spool, proving }: Making,
+  { zstd, keep, proving }: Making,
   signal: AbortSignal,
 ) {
   const { dump } = plan;
@@ -121,7 +123,7 @@ async function dumpHeld(
   let content: ProvenContent | undefined;
   await runGroup(signal, [
     async signal => {
-      archives = await runGroup(signal, withinConnections(dump, atRate(dump, all).map(spool)));
+      archives = await runGroup(signal, withinConnections(dump, atRate(dump, all).map(keep)));
     },
     async signal => {
       content = await heldSession(session, signal, () => proveContent(session, scope, plan.proof, signal, proving));

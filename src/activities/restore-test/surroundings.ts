@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
+import { compareCollations } from '../../domain/collations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { parseSchemaDump, type SchemaEntry } from '../../domain/schema-dump.ts';
 import { compareServers } from '../../domain/server-comparison.ts';
@@ -42,8 +43,10 @@ export async function compareSurroundings(
   const ofRoles = await applied(session, 'settings of roles', roleSettings(globals), async () =>
     compareRoleSettings(settingsOfRoles(source), settingsOfRoles(await readSourceFacts(session))),
   );
+  const found = await readSourceFacts(session);
   return [
-    compareExtensions(source.extensions, (await readSourceFacts(session)).extensions),
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
     ...missingSettings(source.database.settings),
     ...(await compareServer(session, source)),
     // The entries name the database, and a sandbox needs a template1 of its own.
@@ -66,6 +69,23 @@ async function compareServer(session: Session, { profile, database }: SourceFact
   } finally {
     await session.query('ROLLBACK');
   }
+}
+
+/** What can be told of a scratch database on a server of others, where nothing but that database may be touched. */
+export async function compareOnServer(session: Session, source: SourceFacts): Promise<readonly Check[]> {
+  const skipped = (name: string): Check => {
+    const detail = 'not compared: roles, their rights and settings are not made on a server that others use';
+    return { name, about: 'content', required: false, verdict: 'skipped', detail };
+  };
+  const found = await readSourceFacts(session);
+  return [
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
+    ...missingSettings(source.database.settings),
+    skipped('owners and grants'),
+    skipped('settings of roles'),
+    skipped('tablespaces'),
+  ];
 }
 
 /** The rights that a session's database has where nobody granted any. */

@@ -1,10 +1,11 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
-import { Failure } from '../../domain/failures.ts';
+import { FAILURES, Failure } from '../../domain/failures.ts';
 import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
 import { describeNewServer, describeProfile } from '../../domain/new-server.ts';
 import type { KeyPaths } from '../../domain/policies.ts';
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
+import { describeKept, type KeptSandbox } from '../../domain/sandboxes.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
 import type { ServerProfile } from '../../domain/server-profile.ts';
 import { formatSize } from '../../domain/sizes.ts';
@@ -13,6 +14,7 @@ import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
+import { readKeptSandboxes } from '../reading/kept-sandboxes.ts';
 import { readLastReadings, type ShownReading } from '../reading/readings.ts';
 import { readSourceFacts } from '../reading/source-facts.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
@@ -27,7 +29,7 @@ export const command = makeCommand('show <backup>', {
     [0, 'done'],
     [4, 'its manifest is damaged'],
     [10, 'no such backup'],
-    [20, 'a repository does not answer'],
+    [20, 'a repository does not answer; what the others have is shown'],
   ],
 })
   .argument('<backup>', 'its id as `firedrill list` shows it, "latest", or "before:TIME" (with a zone, or Z)')
@@ -43,7 +45,12 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
   for (const target of targets) {
     const repositories = repositoriesOf(configuration, policyOf(configuration, target), options.repository);
     const id = await pickIn(configuration, repositories, target.name, choice);
-    const found = (await readBackups(configuration, repositories, target.name)).find(({ backupId }) => backupId === id);
+    const { backups, silent } = await readBackups(configuration, repositories, target.name);
+    for (const { repository, failure } of silent) {
+      cli.console.warning(`${repository}: ${failure.message}`);
+      cli.exit(FAILURES[failure.kind].exitCode);
+    }
+    const found = backups.find(({ backupId }) => backupId === id);
     if (found === undefined) continue;
     if (found.manifest === undefined)
       throw new Failure('ManifestDamaged', `the manifest of ${id} cannot be read`, {
@@ -52,18 +59,24 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
     const readings = await readLastReadings(configuration, places, target.name, id);
     const profile = await profileOf(cli, policyOf(configuration, target).keys, places, found.manifest);
+    const kept = await readKeptSandboxes(configuration, places, target.name, id, Date.now());
     cli.console.document('show', {
       ...found.manifest,
       profile: profile ?? null,
       readings,
+      kept,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
+      lacking: found.lacking,
+      unknown: found.unknown,
     });
     cli.console.result(
       describe(
         found.manifest,
         places.map(place => `${place.name} (${describeRepository(place)})`),
+        found,
         readings,
         profile,
+        kept,
       ),
     );
     return;
@@ -74,8 +87,10 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
 function describe(
   manifest: NonNullable<ListedBackup['manifest']>,
   places: readonly string[],
+  { lacking, unknown }: ListedBackup,
   readings: readonly ShownReading[],
   profile: ServerProfile | undefined,
+  kept: readonly KeptSandbox[],
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
@@ -92,6 +107,8 @@ function describe(
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
     ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
+    ...lacking.map(name => ['lacking', `${name} has no copy`]),
+    ...unknown.map(name => ['unknown', `whether ${name} has a copy: it does not answer`]),
     ...(readings.length === 0 ? [['read', 'never: firedrill verify --read reads a backup to its end']] : []),
     ...readings.map(({ repository, readAt, verdict }) => [
       'read',
@@ -105,6 +122,7 @@ function describe(
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
     ...manifest.warnings.map(warning => ['warning', warning]),
     ...(manifest.notCovered ?? []).map(sentence => ['not covered', sentence]),
   ];

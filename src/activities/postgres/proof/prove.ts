@@ -31,7 +31,7 @@ export type ProofProgress = (at: {
 /**
  * Reads every relation in scope and every large object, one after the other, inside the session's open transaction. Each
  * relation is read under a savepoint that is rolled back, which returns the locks on its indexes: thousands of tables
- * would fill the lock table otherwise.
+ * would fill the lock table otherwise. Without large objects none are read, and none returned.
  */
 export async function proveContent(
   session: Session,
@@ -39,6 +39,7 @@ export async function proveContent(
   mode: ProofMode,
   signal: AbortSignal,
   report: ProofProgress,
+  withLargeObjects = true,
 ): Promise<ProvenContent> {
   if (mode === 'off') return { tables: [], largeObjects: [], notProven: scope.notProven };
   const expressions = await readRowExpressions(session);
@@ -59,6 +60,7 @@ export async function proveContent(
     tables.push(tableProof(relation, expressions.get(leaves[0]?.oid ?? relation.oid) ?? NO_COLUMNS, parts, mode));
   }
   signal.throwIfAborted();
+  if (!withLargeObjects) return { tables, largeObjects: [], notProven: scope.notProven };
   report({ item: 'large objects', doneBytes, totalBytes });
   const largeObjects = await readLargeObjects(session, mode);
   return { tables, largeObjects, notProven: scope.notProven };
