@@ -14,11 +14,14 @@ import { insecureEndpoint } from '../domain/transport.ts';
 export interface InitOptions {
   readonly fromEnv?: boolean;
   readonly url?: string;
+  readonly stagingUrl?: string;
 }
 
 /** What is written: the facts of the configuration, and a password that goes into a file of its own. */
 export interface Found extends Omit<StarterFacts, 'keyFile'> {
   readonly password?: string;
+  /** A staging URL with a password, which goes into a file of its own, too. */
+  readonly stagingSecret?: string;
   readonly notes: readonly string[];
 }
 
@@ -26,7 +29,28 @@ export interface Found extends Omit<StarterFacts, 'keyFile'> {
  * What a new configuration will say of target and repositories.
  * @throws Failure UsageInvalid, ConfigurationInvalid, SecretUnavailable
  */
-export function findStarter({ fromEnv, url }: InitOptions): Found {
+export function findStarter({ fromEnv, url, stagingUrl }: InitOptions): Found {
+  const variable = fromEnv && process.env['STAGING_DATABASE_URL'] ? 'env:STAGING_DATABASE_URL' : undefined;
+  const staging = stagingUrl ?? variable;
+  return { ...findTarget({ fromEnv, url }), ...(staging === undefined ? {} : stagingOf(staging)) };
+}
+
+/** A server for restore tests: a reference as it is, a URL with a password as a reference to the file that it goes into. */
+function stagingOf(text: string): Pick<Found, 'staging' | 'stagingSecret'> {
+  const reference = parseSecretReference(text);
+  const url = reference === undefined ? text : secretReader(process.env)(reference);
+  const keywords = parseConnectionString(url, 'the staging URL');
+  const allowInsecure = insecureKeywords(keywords) === undefined ? {} : { allowInsecure: true };
+  if (reference?.from === 'env') return { staging: { url: text, ...allowInsecure } };
+  if (reference?.from === 'file') return { staging: { url: `file:${resolve(reference.path)}`, ...allowInsecure } };
+  if (!('password' in keywords)) return { staging: { url: text, ...allowInsecure } };
+  return { staging: { url: `file:${STAGING_FILE}`, ...allowInsecure }, stagingSecret: text };
+}
+
+/** Where a staging URL with a password goes, beside the configuration. */
+export const STAGING_FILE = 'staging.url';
+
+function findTarget({ fromEnv, url }: Pick<InitOptions, 'fromEnv' | 'url'>): Found {
   if (fromEnv && url !== undefined)
     throw new Failure('UsageInvalid', '--from-env and --url say the same thing', { hint: 'give one of them' });
   if (url !== undefined) return { repository: './backups', ...fromUrl(url) };
@@ -63,7 +87,7 @@ function fromEnvironment(): Found {
     allowInsecure: isInsecure,
     repository: process.env['DB_BACKUP_DIR'] || './backups',
     ...(bucket?.kind === 's3' ? { bucket: allowed(bucket) } : {}),
-    notes: [...notes, ...needed, ...(process.env['STAGING_DATABASE_URL'] ? [STAGING] : [])],
+    notes: [...notes, ...needed],
   };
 }
 
@@ -71,8 +95,6 @@ function fromEnvironment(): Found {
 function allowed<B extends { readonly endpoint?: string | undefined }>(bucket: B): B & { allowInsecure?: boolean } {
   return insecureEndpoint(bucket.endpoint) === undefined ? bucket : { ...bucket, allowInsecure: true };
 }
-
-const STAGING = 'STAGING_DATABASE_URL is not used: restore tests make a cluster of their own on the worker’s host';
 
 /** A reference is read for the name of the database, and written as it is. */
 function fromUrl(text: string): Omit<Found, 'repository'> {

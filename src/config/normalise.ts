@@ -78,7 +78,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
       normaliseRepository(name, repository, { minTls, insecure, path }),
     ),
     sandboxes: Object.entries(written.sandboxes).map(([name, sandbox]) =>
-      normaliseSandbox(name, sandbox, join(worker.stateDirectory, 'sandboxes'), path),
+      normaliseSandbox(name, sandbox, { minTls, directory: join(worker.stateDirectory, 'sandboxes'), path }),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
     temporal: { ...normaliseTemporal(written.temporal, around, path), minTls },
@@ -188,15 +188,18 @@ function normaliseRepository(
 function normaliseSandbox(
   name: string,
   written: Complete['sandboxes'][string],
-  defaultDirectory: string,
-  path: ToPath,
+  {
+    minTls,
+    path,
+    ...defaults
+  }: { readonly minTls: MinTls | undefined; readonly directory: string; readonly path: ToPath },
 ): Sandbox {
-  const directory = written.directory === undefined ? defaultDirectory : path(written.directory);
+  const directory = written.directory === undefined ? defaults.directory : path(written.directory);
   const { jobs } = written.limits;
   if (written.kind === 'server') {
-    const { url, password, allowSource } = written;
-    const postgres = normaliseConnection({ url, password }, path);
-    return { kind: 'server', name, directory, postgres, allowSource, limits: { jobs } };
+    const { url, password, allowSource, allowInsecure } = written;
+    const postgres = keepingTo(minTls, normaliseConnection({ url, password }, path));
+    return { kind: 'server', name, directory, postgres, allowSource, allowInsecure, limits: { jobs } };
   }
   const { memory, nice } = written.limits;
   return { kind: 'local', name, directory, limits: { memoryBytes: parseSize(memory) ?? 0, jobs, nice } };

@@ -12,13 +12,23 @@ export interface StarterFacts {
   readonly postgres?: { readonly [key: string]: string };
   /** Whether the target is allowed to be reached as it is, by a connection that nobody verifies. */
   readonly allowInsecure?: boolean;
+  /** A server for restore tests, in place of a cluster on the worker's host. */
+  readonly staging?: { readonly url: string; readonly allowInsecure?: boolean };
   /** A second repository in a bucket. */
   readonly bucket?: NonNullable<Written['repositories']>[string];
 }
 
 /** The commented configuration that `init` writes. Loads as it stands once DATABASE_URL is set. */
 export function starterConfiguration(facts: StarterFacts): string {
-  const { target, keyFile, repository, postgres = { url: 'env:DATABASE_URL' }, bucket, allowInsecure = false } = facts;
+  const {
+    target,
+    keyFile,
+    repository,
+    postgres = { url: 'env:DATABASE_URL' },
+    bucket,
+    allowInsecure = false,
+    staging,
+  } = facts;
   return `# yaml-language-server: $schema=./${SCHEMA_FILE}
 # What is backed up, by which rules, and where it goes. Check it: firedrill config validate
 version: 1
@@ -59,7 +69,7 @@ repositories:
     kind: directory
     path: ${scalar(repository)}
 ${bucket === undefined ? BUCKET_EXAMPLE : `  bucket:\n    ${block(bucket, 4)}`}
-`;
+${staging === undefined ? '' : `\nsandboxes:\n  # A scratch database of its own there for each restore test; docs/sandboxes.md has the role.\n  staging:\n    ${block({ kind: 'server', ...staging }, 4)}\n`}`;
 }
 
 const ALLOWED = `    # Nobody makes sure that it is the right server: give sslmode: verify-full and sslrootcert, and remove this line.

@@ -21,14 +21,14 @@ export function keepingTo(minTls: MinTls | undefined, settings: ConnectionSettin
   return { ...settings, keywords: { ...settings.keywords, ssl_min_protocol_version: `TLSv${minTls}` } };
 }
 
-type Reached = Pick<Configuration, 'targets' | 'repositories' | 'temporal'>;
+type Reached = Pick<Configuration, 'targets' | 'repositories' | 'sandboxes' | 'temporal'>;
 
 /**
  * What is reached insecurely beyond this machine and was not allowed to be. Servers that only a secret or a service file names
  * are judged when they are connected to.
  */
 export function insecureProblems(
-  { targets, repositories, temporal }: Reached,
+  { targets, repositories, sandboxes, temporal }: Reached,
   documents: readonly ConfigurationDocument[],
 ): readonly Problem[] {
   const problem = (path: readonly string[], sentence: string | undefined, mend: string): readonly Problem[] => {
@@ -50,6 +50,11 @@ export function insecureProblems(
             insecureEndpoint(repository.endpoint),
             'write https:// in its endpoint',
           ),
+    ),
+    ...sandboxes.flatMap(sandbox =>
+      sandbox.kind === 'local' || sandbox.allowInsecure
+        ? []
+        : problem(['sandboxes', sandbox.name], insecureTarget(sandbox.postgres), 'end its url in ?sslmode=verify-full'),
     ),
     ...(temporal.allowInsecure
       ? []

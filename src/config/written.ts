@@ -143,6 +143,7 @@ const serverSandbox = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether it may be the very server that a backup was taken from, or a copy of it'),
+  allowInsecure,
   directory: path.optional().describe('Below it each restore test keeps what it fetches and decrypts, and removes it'),
   limits: z
     .strictObject({ jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side') })

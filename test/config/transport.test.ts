@@ -19,6 +19,11 @@ test.each([
   ['the second of two hosts', withTarget('postgres: { database: o, host: "/run/pg,db" }'), 'targets.orders'],
   ['a URL', withTarget('postgres: { url: "postgres://kim@db/o" }'), 'targets.orders'],
   ['a store by plain http', withBucket('endpoint: "http://10.0.0.1:9000"'), 'repositories.far'],
+  [
+    'a staging server that nobody verifies',
+    `${MINIMAL}sandboxes: { far: { kind: server, url: "postgres://kim@db/o" } }\n`,
+    'sandboxes.far',
+  ],
   ['Temporal without TLS', `${MINIMAL}temporal: { address: "temporal:7233" }\n`, 'temporal'],
 ])('M14: refuses %s, and names the key that allows it', (_, text, path) => {
   expect(problemsOf(text)).toEqual([

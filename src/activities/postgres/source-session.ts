@@ -2,8 +2,8 @@ import type { SecretReader } from '../../config/references.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { Policy } from '../../domain/policies.ts';
 import type { Target } from '../../domain/targets.ts';
-import { effectiveSslmode, insecureServer } from '../../domain/transport.ts';
 import { type Connection, resolveConnections } from './connection.ts';
+import { assertSecure } from './secure-connection.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
@@ -17,20 +17,12 @@ export function sourceConnections(
   readSecret: SecretReader,
 ): readonly Connection[] {
   const connections = resolveConnections(target.postgres, readSecret);
-  if (!target.allowInsecure) for (const connection of connections) assertSecure(target.name, connection);
+  assertSecure(`targets.${target.name}`, connections, target);
   if (from === undefined) return connections;
   return connections.map(connection => ({
     ...connection,
     keywords: { ...connection.keywords, target_session_attrs: from },
   }));
-}
-
-function assertSecure(target: string, { host, keywords }: Connection): void {
-  const sentence = insecureServer({ host, address: keywords['hostaddr'], sslmode: effectiveSslmode(keywords) });
-  if (sentence === undefined) return;
-  throw new Failure('ConfigurationInvalid', `targets.${target}: ${sentence}`, {
-    hint: `write sslmode=verify-full and sslrootcert, or targets.${target}.allowInsecure: true`,
-  });
 }
 
 /**

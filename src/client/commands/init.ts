@@ -6,7 +6,7 @@ import { defaultKeyFile } from '../../config/locations.ts';
 import { starterConfiguration } from '../../config/starter.ts';
 import { Failure } from '../../domain/failures.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
-import { findStarter, type InitOptions } from '../found-starter.ts';
+import { findStarter, type InitOptions, STAGING_FILE } from '../found-starter.ts';
 import { confirm } from '../output/question.ts';
 
 /** `firedrill init` */
@@ -23,17 +23,22 @@ export const command = makeCommand('init', {
 })
   .option('--from-env', 'write what DATABASE_URL, POSTGRES_*, PG* or DB_* and DB_BACKUP_* say; passwords as references')
   .option('--url <url>', 'of this database: postgres://…, env:NAME or file:PATH')
+  .option('--staging-url <url>', 'restore tests happen on this server; with --from-env also STAGING_DATABASE_URL')
   .action(options => runCommand(options, cli => init(cli, options)));
 
 async function init(cli: Cli, options: InitOptions): Promise<void> {
   const file = resolve(cli.options.config ?? (process.env['FIREDRILL_CONFIG'] || 'firedrill.yaml'));
   const keyFile = defaultKeyFile(process.env);
-  const { password, notes, ...found } = findStarter(options);
+  const { password, stagingSecret, notes, ...found } = findStarter(options);
   const { target } = found;
-  const secret = password === undefined ? undefined : join(dirname(file), `${target}.password`);
-  if (secret !== undefined && existsSync(secret)) {
-    throw new Failure('UsageInvalid', `${secret} exists, and the password of the URL would go there`, {
-      hint: `remove it, or leave the password out of the URL and write password: file:${target}.password afterwards`,
+  const secrets = [
+    ...(password === undefined ? [] : [{ path: join(dirname(file), `${target}.password`), text: password }]),
+    ...(stagingSecret === undefined ? [] : [{ path: join(dirname(file), STAGING_FILE), text: stagingSecret }]),
+  ];
+  const taken = secrets.find(({ path }) => existsSync(path));
+  if (taken !== undefined) {
+    throw new Failure('UsageInvalid', `${taken.path} exists, and a secret of the URL would go there`, {
+      hint: 'remove it, or give the URL as env:NAME or file:PATH',
     });
   }
   const kept = existsSync(file) ? keptName(file) : undefined;
@@ -41,15 +46,15 @@ async function init(cli: Cli, options: InitOptions): Promise<void> {
 
   const madeKey = createKeyFile(keyFile) !== undefined;
   const schema = join(dirname(file), SCHEMA_FILE);
-  const postgres = secret === undefined ? found.postgres : { ...found.postgres, password: `file:${target}.password` };
+  const postgres = password === undefined ? found.postgres : { ...found.postgres, password: `file:${target}.password` };
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (secret !== undefined) writeFileSync(secret, `${password}\n`, { flag: 'wx', mode: 0o600 });
+    for (const { path, text } of secrets) writeFileSync(path, `${text}\n`, { flag: 'wx', mode: 0o600 });
     if (kept !== undefined) renameSync(file, kept);
     writeFileSync(file, starterConfiguration({ ...found, postgres, keyFile }), { flag: 'wx', mode: 0o600 });
     writeFileSync(schema, `${JSON.stringify(configurationSchema(), null, 2)}\n`);
   } catch (error) {
-    if (secret !== undefined && !existsSync(file)) rmSync(secret, { force: true });
+    if (!existsSync(file)) for (const { path } of secrets) rmSync(path, { force: true });
     throw new Failure('UsageInvalid', `${file} cannot be written: ${error instanceof Error ? error.message : ''}`, {
       hint: 'name a file in a folder that this user may write, with --config',
       cause: error,
@@ -63,9 +68,9 @@ async function init(cli: Cli, options: InitOptions): Promise<void> {
     cli.console.note(
       `allowed: the connection of ${target} is not verified; give sslmode: verify-full, and remove allowInsecure`,
     );
-  if (secret !== undefined)
+  for (const { path } of secrets)
     cli.console.note(
-      `wrote the password of the URL into ${secret}; your shell may remember it, and so may the list of processes`,
+      `wrote the secret of the URL into ${path}; your shell may remember it, and so may the list of processes`,
     );
   cli.console.note(
     `no backup opens without the key: copy ${keyFile} to a place that a loss of this machine does not reach`,
