@@ -13,7 +13,7 @@ import { until } from '../stack/waiting.ts';
 /** Firedrill with a backup and a worker. */
 async function openBackedUp(policy: { readonly [setting: string]: unknown } = {}) {
   const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { policy });
-  const worker = await house.startWorker();
+  const worker = await house.startWorker({ own: true });
   const { backupId } = done(await house.backup());
   return { house, worker, backupId };
 }

@@ -13,6 +13,7 @@ test('the database of a worker that died is dropped when a worker of its host st
   const staging = await makeStaging(clusterOf(15));
   const house = await openStaged(await makeDatabase(clusterOf(15), 'chinook'), staging, { allowSource: true });
   const worker = await house.startWorker({
+    own: true,
     plants: [{ activity: 'compareBackup', when: 'before', act: { holdIn: house.folder } }],
   });
   done(await house.backup());
@@ -50,6 +51,7 @@ test('the database of a host that is gone is dropped by the next restore test on
   const staging = await makeStaging(clusterOf(15));
   const house = await openStaged(await makeDatabase(clusterOf(15), 'chinook'), staging, { allowSource: true });
   const worker = await house.startWorker({
+    own: true,
     plants: [{ activity: 'compareBackup', when: 'before', act: { holdIn: house.folder } }],
   });
   done(await house.backup());
