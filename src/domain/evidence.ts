@@ -26,6 +26,8 @@ export interface BackupUnderEvidence {
   readonly databaseBytes: number;
   readonly database: string;
   readonly serverVersion: string;
+  /** How the source was reached, as its server saw it; absent in older records and where the run made no dump. */
+  readonly transport?: string;
   /** Name and place of every repository that holds it. */
   readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
   /** Repositories that were meant to have it and do not; absent where all do. */

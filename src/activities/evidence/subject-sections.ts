@@ -18,6 +18,7 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
         ...(backup.chosen === undefined ? [] : [['Chosen', backup.chosen] as const]),
         ['Taken', `${instant(backup.takenAt)} by the source's clock (${age} before the end of this run)`],
         ['Database', `${backup.database}, ${formatSize(backup.databaseBytes)}, PostgreSQL ${backup.serverVersion}`],
+        ...(backup.transport === undefined ? [] : [['Connection', backup.transport] as const]),
         [
           'Proof',
           `${backup.proof.mode}: ${count(backup.proof.tables, 'table')}, ${count(backup.proof.rows, 'row')}, ${count(backup.proof.largeObjects, 'large object')}, ${count(backup.proof.sequences, 'sequence')} (${backup.proof.recipe})`,

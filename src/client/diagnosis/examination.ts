@@ -10,6 +10,7 @@ import {
 import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
 import { Failure } from '../../domain/failures.ts';
 import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
+import { readTlsVersion } from '../../temporal/tls-version.ts';
 import { VERSION } from '../../version.ts';
 import { connectEngine, type Engine } from '../temporal.ts';
 import { type DiagnosedEngine, diagnoseEngine } from './engine.ts';
@@ -30,7 +31,7 @@ export async function examineAll(
   asked: Omit<StartDiagnosis, 'target'>,
   letGo: AbortSignal,
 ): Promise<Examined> {
-  const own = ownFindings(configuration);
+  const own = await ownFindings(configuration);
   let engine: Engine;
   try {
     engine = await connectEngine(configuration);
@@ -55,11 +56,14 @@ export async function examineAll(
   }
 }
 
-/** What is known without asking anybody. */
-function ownFindings({ file, targets, temporal: { address, tls } }: Configuration): readonly Finding[] {
+/** What is known without a client. */
+async function ownFindings({ file, targets, temporal }: Configuration): Promise<readonly Finding[]> {
   const words = `${file ?? 'the environment'}: ${count(targets.length, 'target')}`;
-  const isTls = tls !== undefined && tls !== false;
-  return [findingsOf('engine').ok('configuration', words), judgeEngineTransport(address, isTls)];
+  const version = await readTlsVersion(temporal);
+  return [
+    findingsOf('engine').ok('configuration', words),
+    judgeEngineTransport(temporal.address, Boolean(temporal.tls), version),
+  ];
 }
 
 /** One finding for each host that answered. */

@@ -24,7 +24,11 @@ export function s3Client(
     region: repository.region,
     forcePathStyle: repository.pathStyle,
     maxAttempts: QUICK_ATTEMPTS,
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SILENCE_TIMEOUT_MS,
+      httpsAgent: { minVersion: `TLSv${repository.minTls ?? '1.2'}` },
+    },
     logger: SILENT,
     // Parts carry their own SHA-256; the default CRC would make the client read every stream before it is sent.
     requestChecksumCalculation: 'WHEN_REQUIRED',
