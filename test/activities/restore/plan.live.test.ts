@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type PlanRestoreInput, planRestore } from '../../../src/activities/restore/plan.ts';
+import { openStage } from '../../mutations/stage.ts';
+import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
+
+const OPTIONS = { create: true, withGlobals: false, analyze: true };
+
+async function planner() {
+  const database = await makeDatabase(clusterOf(15));
+  const stage = openStage(database, { repositories: ['directory', 's3'] });
+  const first = await stage.backup();
+  const into = (name: string, url: string) => {
+    writeFileSync(stage.at(name), url, { mode: 0o600 });
+    return `file:${stage.at(name)}`;
+  };
+  const usual = { into: into('one', urlOf(clusterOf(15), 'one')), options: OPTIONS, backup: first };
+  const plan = async (otherwise: Partial<PlanRestoreInput> = {}) =>
+    (await planRestore({ run: stage.identify('restore'), ...usual, ...otherwise }, stage.deps())).plan;
+  return { stage, into, plan };
+}
+
+test('two plans of one digest do the same, and what does something else has another digest', async () => {
+  const { stage, into, plan } = await planner();
+  const { digest } = await plan();
+  expect(digest).toMatch(/^[0-9a-f]{16}$/);
+  expect((await plan()).digest).toBe(digest);
+  const others: readonly Partial<PlanRestoreInput>[] = [
+    { backup: await stage.backup() },
+    { repository: 's3' },
+    { options: { ...OPTIONS, withGlobals: true } },
+    { options: { ...OPTIONS, analyze: false } },
+    { into: into('another', urlOf(clusterOf(15), 'two')) },
+    { into: into('elsewhere', urlOf(clusterOf(16), 'one')) },
+    { into: into('same-text-elsewhere', urlOf(clusterOf(15), 'one')) },
+  ];
+  const digests = [digest];
+  for (const other of others) digests.push((await plan(other)).digest);
+  expect(new Set(digests).size).toBe(others.length + 1);
+});
+
+test('a reference that leads to another database by now makes another plan', async () => {
+  const { into, plan } = await planner();
+  const { digest } = await plan();
+  into('one', urlOf(clusterOf(15), 'two'));
+  expect((await plan()).digest).not.toBe(digest);
+});
+
+test('a plan knows the server that the backup was taken from, and any other', async () => {
+  const { into, plan } = await planner();
+  expect((await plan()).onSource).toBe(true);
+  expect((await plan({ into: into('elsewhere', urlOf(clusterOf(16), 'one')) })).onSource).toBe(false);
+});
+
+test('a missing database may have any name, also that of the one to ask from', async () => {
+  const { into, plan } = await planner();
+  const { destination } = await plan({ into: into('elsewhere', urlOf(clusterOf(15), 'not there; "at" all')) });
+  expect(destination).toMatchObject({ state: 'missing', database: 'not there; "at" all', objects: [] });
+  await expect(plan({ into: into('postgres', urlOf(clusterOf(15), 'postgres')) })).resolves.toMatchObject({
+    destination: { state: 'empty' },
+  });
+});
