@@ -76,12 +76,12 @@ export const REAL_MUTATIONS: readonly SurroundingMutation[] = [
     fault: 'the database belongs to another role',
     sql: 'ALTER DATABASE THIS_ OWNER TO "ROLE_b"',
     finds: ['database'],
-    says: 'owner ',
+    says: 'owner',
   },
   {
     fault: 'the database sorts by another collation',
     sql: `UPDATE pg_database SET datcollate = 'POSIX' WHERE datname = 'THIS_'`,
     finds: ['database'],
-    says: 'collation POSIX instead of',
+    says: 'collation POSIX',
   },
 ];
