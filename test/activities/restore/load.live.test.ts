@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runSql } from '../../../dev/stack/postgres-cluster.ts';
 import { restorePrograms } from '../../../src/activities/restore/load.ts';
@@ -82,4 +83,13 @@ test('the programs that read an archive are of its major or a newer one', () => 
   expect(restorePrograms([old, same, newer], backup).major).toBe(16);
   expect(restorePrograms([old, newer], backup).major).toBe(18);
   expect(() => restorePrograms([old], backup)).toThrow(expect.objectContaining({ kind: 'ToolMissing' }));
+});
+
+test('what was fetched and decrypted is removed, also when it is gone already', async () => {
+  const { plan, clear, folder } = await prepared(TABLE);
+  expect(existsSync(folder)).toBe(true);
+  await clear();
+  await clear();
+  expect(existsSync(folder)).toBe(false);
+  expect(folder).toContain(plan.run.runId.slice(-8));
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type PlanRestoreInput, planRestore } from '../../../src/activities/restore/plan.ts';
 import { openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
+import { urlAs } from '../postgres/sources.ts';
 
 const OPTIONS = { create: true, withGlobals: false, analyze: true };
 
@@ -58,5 +59,21 @@ test('a missing database may have any name, also that of the one to ask from', a
   expect(destination).toMatchObject({ state: 'missing', database: 'not there; "at" all', objects: [] });
   await expect(plan({ into: into('postgres', urlOf(clusterOf(15), 'postgres')) })).resolves.toMatchObject({
     destination: { state: 'empty' },
+  });
+});
+
+test('a database that may not be entered is not taken for a missing one', async () => {
+  const { into, plan } = await planner();
+  const closed = await makeDatabase(clusterOf(15));
+  const role = `${closed.name}_r`;
+  await closed.sql(`CREATE ROLE ${role} LOGIN PASSWORD 'secret'; REVOKE ALL ON DATABASE ${closed.name} FROM PUBLIC`);
+  await expect(plan({ into: into('closed', urlAs(closed.url, role)) })).rejects.toThrow(/permission denied/);
+});
+
+test('no plan is made for a database that is in use', async () => {
+  const { stage, into, plan } = await planner();
+  await stage.database.sql('CREATE TABLE mine (a int)');
+  await expect(plan({ into: into('itself', stage.database.url) })).rejects.toMatchObject({
+    kind: 'DestinationUnusable',
   });
 });

@@ -49,6 +49,7 @@ export async function prepareRestore(stage: Stage, backup: string, wanted: Wante
     name,
     url,
     plan,
+    folder,
     exists,
     /** Marks of a restore that the database bears. */
     marks,
