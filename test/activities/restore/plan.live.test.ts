@@ -1,11 +1,27 @@
 import { writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { connect, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { type PlanRestoreInput, planRestore } from '../../../src/activities/restore/plan.ts';
 import { openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
 import { urlAs } from '../postgres/sources.ts';
 
 const OPTIONS = { create: true, withGlobals: false, analyze: true };
+
+/** An address behind which stands one server, and later another one. */
+async function movingAddress(first: number) {
+  const address = { port: 0, to: first };
+  const server = createServer(client => {
+    const onward = connect(address.to, '127.0.0.1');
+    for (const socket of [client, onward]) socket.on('error', () => undefined);
+    client.pipe(onward).pipe(client);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const listening = server.address();
+  if (listening === null || typeof listening === 'string') throw new TypeError('a TCP server has a port');
+  return Object.assign(address, { port: listening.port });
+}
 
 async function planner() {
   const database = await makeDatabase(clusterOf(15));
@@ -45,6 +61,18 @@ test('a reference that leads to another database by now makes another plan', asy
   const { digest } = await plan();
   into('one', urlOf(clusterOf(15), 'two'));
   expect((await plan()).digest).not.toBe(digest);
+});
+
+test('another server under the same address makes another plan', async () => {
+  const { into, plan } = await planner();
+  const [one, other] = [clusterOf(15), clusterOf(16)];
+  const address = await movingAddress(one.port);
+  const reference = into('moving', urlOf(one, 'new').replace(`:${one.port}/`, `:${address.port}/`));
+  const before = await plan({ into: reference });
+  address.to = other.port;
+  const after = await plan({ into: reference });
+  expect(after.destination.place).toBe(before.destination.place);
+  expect(after.digest).not.toBe(before.digest);
 });
 
 test('a plan knows the server that the backup was taken from, and any other', async () => {
