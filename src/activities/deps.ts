@@ -18,6 +18,9 @@ export interface Deps {
   readonly hasSearchAttributes: boolean;
 }
 
+/** What it takes to read and write repositories: a command has it, too. */
+export type RepositoryDeps = Pick<Deps, 'configuration' | 'readSecret'>;
+
 /** The machine a worker runs on. All workers of a machine that share a state folder are one host. */
 export interface Host {
   /** Stable over restarts; lives in the state folder. */

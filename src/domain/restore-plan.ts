@@ -1,4 +1,6 @@
 import { formatDuration } from './durations.ts';
+import type { AskedExcerpt, PlannedExcerpt } from './excerpt.ts';
+import { describeExcerpt } from './excerpt.ts';
 import { Failure } from './failures.ts';
 import type { FetchPlan, RestoreTestPlan } from './plan.ts';
 import { formatSize } from './sizes.ts';
@@ -11,6 +13,8 @@ export interface RestoreOptions {
   readonly withGlobals: boolean;
   /** End with planner statistics. */
   readonly analyze: boolean;
+  /** Restore only some tables or schemas; absent for everything. */
+  readonly excerpt?: AskedExcerpt;
 }
 
 /** The place a backup is restored into, as it was found when the plan was made. Holds no password. */
@@ -41,6 +45,8 @@ export interface RestorePlan
   readonly options: RestoreOptions;
   /** Whether the destination is the very server that the backup was taken from. */
   readonly onSource: boolean;
+  /** What comes of the backup; absent where everything does. */
+  readonly excerpt?: PlannedExcerpt;
   /** What the backup has proof of, in words. */
   readonly proof: string;
   /** How long the last restore test of this target took to restore, in milliseconds. */
@@ -67,11 +73,13 @@ export function assertDestination(destination: Destination, serverMajor: number,
       hint: 'give --create to make it as it was, or create it empty',
     });
   }
-  if (state === 'in use') {
+  if (state === 'in use' && options.excerpt === undefined) {
     throw new Failure(
       'DestinationUnusable',
       `the database ${database} is not empty: it has ${destination.objects.join(', ')}`,
-      { hint: 'a restore goes into an empty database only: name a new one in --into, with --create' },
+      {
+        hint: 'a whole backup goes into an empty database only: name a new one in --into, with --create; or choose with --tables or --schema what is not there',
+      },
     );
   }
 }
@@ -81,7 +89,7 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
   const { destination, options } = plan;
   const age = formatDuration(Date.parse(now) - Date.parse(plan.takenAt));
   const extras = [
-    ...(destination.state === 'missing' ? ['the database is made as it was'] : ['the database is there, and empty']),
+    STATES[destination.state],
     ...(options.withGlobals ? ['roles that the server lacks are made first'] : []),
     ...(options.analyze ? [] : ['no planner statistics are made']),
     'subscriptions are left out',
@@ -95,6 +103,7 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
       `PostgreSQL ${destination.serverVersion}${plan.onSource ? ', the server the backup was taken from' : ''}`,
     ],
     ['does', extras.join('; ')],
+    ...(plan.excerpt === undefined ? [] : describeExcerpt(plan.excerpt)),
     ['size', `${formatSize(plan.storedBytes)} to fetch, about ${formatSize(plan.databaseBytes)} in the database`],
     [
       'takes',
@@ -102,6 +111,12 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
     ],
   ];
 }
+
+const STATES: { readonly [state in Destination['state']]: string } = {
+  missing: 'the database is made as it was',
+  empty: 'the database is there, and empty',
+  'in use': 'the database is in use: nothing that is there is changed',
+};
 
 /** Names of the first objects, and how many more there are. */
 export function namesOfSome(names: readonly string[], shown = 3): readonly string[] {

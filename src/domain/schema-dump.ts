@@ -46,6 +46,23 @@ export function parseSchemaDump(sql: string): SchemaDump {
   return found;
 }
 
+/**
+ * What stands before the first entry, without comments, commands of psql and the settings at its beginning: in a script of
+ * `pg_restore --clean` the statements that drop what the entries make, in an order in which they can be dropped.
+ */
+export function readPreamble(sql: string): string {
+  let text = '';
+  let from = 0;
+  for (const part of sql.matchAll(new RegExp(PARTS, 'g'))) {
+    const { header, noise } = part.groups ?? {};
+    if (header === undefined && noise === undefined) continue;
+    text += sql.slice(from, part.index);
+    from = part.index + part[0].length;
+    if (header !== undefined) break;
+  }
+  return text.replace(/^(?:\s*(?:SET|SELECT) [^;]*;)*/, '').trim();
+}
+
 function put(found: Map<string, SchemaEntry>, entry: Omit<SchemaEntry, 'texts'>, text: string): void {
   const key = JSON.stringify([entry.type, entry.schema, entry.name]);
   const texts = [...(found.get(key)?.texts ?? []), text].toSorted();

@@ -5,7 +5,7 @@ import { directoryStore } from '../../src/activities/repository/directory/direct
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { type House, openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING, storedFiles } from '../stack/leftovers.ts';
-import type { Plant } from '../stack/planted-worker.ts';
+import type { Plant } from '../stack/plants.ts';
 import { wrapPrograms } from '../stack/programs.ts';
 import { superviseWorker } from '../stack/supervised-worker.ts';
 

@@ -7,8 +7,8 @@ import { openSandbox } from '../../src/activities/restore-test/open-sandbox.ts';
 import { restoreBackup } from '../../src/activities/restore-test/restore.ts';
 import { compareStructure } from '../../src/activities/restore-test/structure.ts';
 import { unpackBackup } from '../../src/activities/restore-test/unpack.ts';
+import { openSandboxSession, reach } from '../../src/activities/sandbox/access.ts';
 import { readServerState, testFolder } from '../../src/activities/sandbox/folder.ts';
-import { openSandboxSession } from '../../src/activities/sandbox/server.ts';
 import type { Check } from '../../src/domain/verdicts.ts';
 import { JOB, type Scripts, type Stage } from './stage.ts';
 
@@ -38,7 +38,10 @@ export async function restoreInSandbox(stage: Stage, backup: string, scripts?: S
   const restored = await restoreBackup(fetched, JOB, deps);
   return {
     sql: async text => {
-      const session = await openSandboxSession(testFolder(folder), await readServerState(testFolder(folder)));
+      const session = await openSandboxSession(
+        testFolder(folder),
+        reach(await readServerState(testFolder(folder)), deps),
+      );
       await session.query(text);
       await session.close();
     },

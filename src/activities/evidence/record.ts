@@ -2,7 +2,7 @@ import type { EvidenceLocations, EvidenceRecord, RunReport } from '../../domain/
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
 import { formatRunLog, runLogLines } from '../../domain/run-log.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
-import type { Deps } from '../deps.ts';
+import type { RepositoryDeps } from '../deps.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { evidenceKey } from '../repository/layout.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -26,7 +26,7 @@ export interface Recorded {
  */
 export async function recordRun(
   { report, repositories }: { readonly report: RunReport; readonly repositories: readonly string[] },
-  deps: Deps,
+  deps: RepositoryDeps,
 ): Promise<Recorded> {
   let first: { evidence: EvidenceLocations; sequence: number } | undefined;
   let failure: unknown;
@@ -48,11 +48,11 @@ export async function recordRun(
 }
 
 /** Where the record of a run goes that failed before it knew its plan. */
-function policyRepositories(target: string, { configuration }: Deps): readonly string[] {
+function policyRepositories(target: string, { configuration }: RepositoryDeps): readonly string[] {
   return configuredPolicy(configuration, configuredTarget(configuration, target).policy).repositories;
 }
 
-async function recordIn(repository: Repository, report: RunReport, deps: Deps): Promise<number> {
+async function recordIn(repository: Repository, report: RunReport, deps: RepositoryDeps): Promise<number> {
   const store = openStore(repository, deps.readSecret);
   await ensureDescription(store, new Date());
   await store.replace(evidenceKey(report.run.runId, 'log'), Buffer.from(formatRunLog(runLogLines(report))));

@@ -2,7 +2,7 @@ import type { EvidenceRecord } from '../../domain/evidence.ts';
 import { checks, notChecked, objectives, output, trend } from './finding-sections.ts';
 import { chain, review, run, steps, warnings } from './run-sections.ts';
 import type { Section } from './section.ts';
-import { backup, destination, sandbox, tools, verified } from './subject-sections.ts';
+import { backup, destination, handedOut, sandbox, tools, verified } from './subject-sections.ts';
 
 /** Everything a report shows, in order. */
 export function sectionsOf(record: EvidenceRecord): readonly Section[] {
@@ -17,6 +17,7 @@ export function sectionsOf(record: EvidenceRecord): readonly Section[] {
     ...verified(record),
     ...sandbox(record),
     ...destination(record),
+    ...handedOut(record),
     steps(record),
     ...warnings(record),
     tools(record),

@@ -1,6 +1,7 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
+import { describeKept } from '../../domain/sandboxes.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { instant, type Section } from './section.ts';
 
@@ -25,6 +26,9 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
         ...backup.repositories.map(
           ({ name, place, verifiedBy }) =>
             ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
+        ),
+        ...(backup.lacking ?? []).map(
+          ({ name, place, reason }) => ['Not in', `${name} (${place}): ${reason}`] as const,
         ),
       ],
     },
@@ -71,10 +75,17 @@ export function sandbox({ sandbox }: EvidenceRecord): readonly Section[] {
         ['Isolation', sandbox.isolation.level],
         ...sandbox.isolation.facts.map(fact => ['', fact] as const),
         ...Object.entries(sandbox.settings).map(([name, value]) => [name, value] as const),
-        ['Destroyed', sandbox.destroyed ? 'yes, and seen to be gone' : 'no'],
+        ...(sandbox.keptBy === undefined ? [] : [['Kept by', sandbox.keptBy] as const]),
+        ['Destroyed', destroyed(sandbox)],
+        ...(sandbox.kept === undefined ? [] : describeKept(sandbox.kept).map(line => ['', line] as const)),
       ],
     },
   ];
+}
+
+function destroyed({ destroyed, kept }: NonNullable<EvidenceRecord['sandbox']>): string {
+  if (destroyed) return 'yes, and seen to be gone';
+  return kept === undefined ? 'no' : `not yet: kept until ${kept.until}; its destruction has a record of its own`;
 }
 
 /** The database that a restore went into. */
@@ -100,4 +111,22 @@ export function destination({ destination }: EvidenceRecord): readonly Section[]
 /** Versions of every program that had a part. */
 export function tools({ tools }: EvidenceRecord): Section {
   return { title: 'Tools', kind: 'facts', facts: Object.entries(tools) };
+}
+
+/** A dump that was given out. */
+export function handedOut({ handedOut }: EvidenceRecord): readonly Section[] {
+  if (handedOut === undefined) return [];
+  const { to, host, format, sizeBytes, sha256 } = handedOut;
+  return [
+    {
+      title: 'Given out in the clear',
+      kind: 'facts',
+      facts: [
+        ['To', `${to} on ${host}`],
+        ['Format', format],
+        ['Size', formatSize(sizeBytes)],
+        ['SHA-256', sha256],
+      ],
+    },
+  ];
 }

@@ -91,7 +91,7 @@ export function describeEnd(error: unknown): string {
 export async function runProgram(
   command: Command,
   signal: AbortSignal,
-  input?: string,
+  input?: string | Uint8Array,
 ): Promise<{ stdout: string; stderr: string }> {
   signal.throwIfAborted();
   const bound = boundToWorker(command);

@@ -14,6 +14,8 @@ export interface RestorePart {
   readonly schemaOnly?: boolean;
   /** Everything goes into the default tablespace of the database. */
   readonly noTablespaces?: boolean;
+  /** Everything belongs to the role that restores, and nobody is granted anything. */
+  readonly noOwners?: boolean;
 }
 
 /** pg_restore, of a folder of programs, into the database of a connection. */
@@ -30,6 +32,7 @@ export function restoreCommand(programs: string, connection: Connection, part: R
       ...(part.dataOnly ? ['--data-only'] : []),
       ...(part.schemaOnly ? ['--schema-only'] : []),
       ...(part.noTablespaces ? ['--no-tablespaces'] : []),
+      ...(part.noOwners ? ['--no-owner', '--no-privileges'] : []),
       ...(part.archive === undefined ? [] : [part.archive]),
     ],
     env,

@@ -5,7 +5,7 @@ import { describeRepository } from '../../domain/repositories.ts';
 import type { BackupId, RunIdentity } from '../../domain/runs.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, RepositoryDeps } from '../deps.ts';
 import { pickBackup } from '../evidence/backup-choice.ts';
 import { digestOf } from '../lib/digest.ts';
 import { listBackupIds, readManifest, readNewestManifest } from '../repository/catalogue.ts';
@@ -29,7 +29,10 @@ export interface Chosen {
  * Decides which backup is restored, and by which rules.
  * @throws Failure NotFound where there is none, ManifestDamaged, UsageInvalid
  */
-export async function chooseForRestore({ run, backup, repository }: ChooseInput, deps: Deps): Promise<Chosen> {
+export async function chooseForRestore(
+  { run, backup, repository }: ChooseInput,
+  deps: RepositoryDeps & Pick<Deps, 'hasSearchAttributes'>,
+): Promise<Chosen> {
   const target = configuredTarget(deps.configuration, run.target);
   const policy = configuredPolicy(deps.configuration, target.policy);
   const place = configuredRepository(deps.configuration, repository ?? policy.repositories[0] ?? '');
@@ -57,6 +60,7 @@ export async function chooseForRestore({ run, backup, repository }: ChooseInput,
       objectives: policy.objectives,
       checks: policy.checks,
       sandbox: policy.sandbox,
+      keepOnFailureMs: policy.keepOnFailureMs,
       takenAt: manifest.takenAt,
       newestTakenAt: newest.takenAt,
       serverMajor: manifest.source.serverMajor,

@@ -7,7 +7,7 @@ import { type Artifact, describePart, partRange, storedSizeBytes } from '../../d
 import type { FetchPlan } from '../../domain/plan.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { configuredPolicy, configuredRepository, configuredSandbox } from '../configured.ts';
-import type { Deps } from '../deps.ts';
+import type { RepositoryDeps } from '../deps.ts';
 import { openManifest } from '../keys/sealed-manifest.ts';
 import { hashFileRange } from '../lib/file-hash.ts';
 import type { Job } from '../lib/job.ts';
@@ -35,13 +35,14 @@ const LANES = 6;
 export async function fetchBackup(
   { plan }: { readonly plan: FetchPlan },
   job: Job,
-  deps: Deps,
+  deps: RepositoryDeps,
 ): Promise<{ folder: string; bytes: number }> {
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
   const { manifest } = await openManifest(store, plan.target, plan.backupId, keys);
   const folder = await openTestFolder(configuredSandbox(deps.configuration, plan.sandbox).directory, plan.run);
-  await assertSpace(folder, plan);
+  const { kind } = configuredSandbox(deps.configuration, plan.sandbox);
+  await assertSpace(folder, plan, plan.kind === 'restore-test' && kind === 'local');
   const totalBytes = storedSizeBytes(manifest);
   let doneBytes = 0;
   for (const artifact of manifest.artifacts) {
@@ -136,11 +137,11 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts and a decrypted archive, and in a test the restored database too, must find place side by side. */
-async function assertSpace(folder: TestFolder, plan: FetchPlan): Promise<void> {
+/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. */
+async function assertSpace(folder: TestFolder, plan: FetchPlan, restores: boolean): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = plan.storedBytes + (plan.kind === 'restore' ? 1 : 2) * plan.databaseBytes;
+  const needed = plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
   if (free >= needed) return;
   const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
   throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);

@@ -9,7 +9,7 @@ import type { FetchPlan } from '../../domain/plan.ts';
 import type { Proof } from '../../domain/proof.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { configuredPolicy, configuredRepository } from '../configured.ts';
-import type { Deps } from '../deps.ts';
+import type { RepositoryDeps } from '../deps.ts';
 import { type ContentKey, decryption } from '../keys/cipher.ts';
 import { openContentKey } from '../keys/content-key.ts';
 import { contextOf } from '../keys/sealed-manifest.ts';
@@ -32,7 +32,7 @@ export interface FetchedBackup {
 }
 
 /** The backup that was fetched into a folder. Throws SandboxLost where it is not there, key failures. */
-export async function openFetched(plan: FetchPlan, folder: TestFolder, deps: Deps): Promise<FetchedBackup> {
+export async function openFetched(plan: FetchPlan, folder: TestFolder, deps: RepositoryDeps): Promise<FetchedBackup> {
   const stored = await readFile(join(folder.path, FETCHED_MANIFEST)).catch((cause: unknown) => {
     throw new Failure('SandboxLost', `nothing was fetched into ${folder.path}`, { cause });
   });

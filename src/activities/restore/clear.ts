@@ -3,8 +3,10 @@ import type { RestorePlan } from '../../domain/restore-plan.ts';
 import { shortRunId } from '../../domain/runs.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import type { Job } from '../lib/job.ts';
 import { removeTestFolder, testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
+import { openPlannedExcerpt } from './excerpt.ts';
 import { withdrawDatabase } from './own-database.ts';
 
 /** Removes what a restore has fetched and decrypted on this host. */
@@ -14,6 +16,7 @@ export async function clearFetched({ plan }: { readonly plan: RestorePlan }, dep
 }
 
 /** Takes back what a restore that will not finish has half restored. */
-export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
-  await withdrawDatabase({ plan, candidates: resolveDestination(plan.into, deps.readSecret) });
+export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, job: Job, deps: Deps): Promise<void> {
+  const own = { plan, candidates: resolveDestination(plan.into, deps.readSecret) };
+  await withdrawDatabase(own, () => openPlannedExcerpt(plan, job.signal, deps));
 }

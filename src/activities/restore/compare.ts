@@ -1,42 +1,61 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { compareMake } from '../../domain/database-comparison.ts';
+import { excerptProof, notCompared } from '../../domain/excerpt-proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareProperties, propertiesOf } from '../../domain/surroundings.ts';
 import type { Check } from '../../domain/verdicts.ts';
+import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
-import { inSession } from '../postgres/in-session.ts';
+import { inSessions } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { assertRecipe, type Compared, compareTables, restoredSequences } from '../restore-test/compare.ts';
 import { openFetched, readProof, readSource } from '../restore-test/fetched-backup.ts';
 import { readDefaultRights } from '../restore-test/surroundings.ts';
 import { testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
-import { type LoadInput, restorePrograms } from './load.ts';
+import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
+import type { LoadInput } from './load.ts';
 import { releaseDatabase } from './own-database.ts';
+import { archivePrograms } from './programs.ts';
 
 /** Takes the mark off the restored database: it is whole. Then compares it with the proof of its backup, and its properties with the source's where it was made anew. */
 export async function compareRestored({ plan, folder }: LoadInput, job: Job, deps: Deps): Promise<Compared> {
   const at = testFolder(folder);
   const backup = await openFetched(plan, at, deps);
-  const expected = await readProof(backup, job.signal);
-  assertRecipe(expected, plan.backupId);
+  const whole = await readProof(backup, job.signal);
+  assertRecipe(whole, plan.backupId);
+  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
+  const chosen =
+    plan.excerpt &&
+    excerpt &&
+    excerptProof(whole, excerpt.entries, closeExcerpt(excerpt, plan.excerpt), plan.excerpt.asked);
+  const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
-  const compare = async (session: Session): Promise<Compared> => {
-    const content = await compareTables(session, expected, job);
-    const programs = restorePrograms(await deps.findPostgres(), backup);
+  const compare = async (session: Session, beside: readonly Session[]): Promise<Compared> => {
+    const content = await compareTables([session, ...beside], expected, job, chosen !== undefined);
+    const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
     const isMade = plan.destination.state === 'missing';
     const database = isMade ? await compareDatabase(session, await readSource(backup, job.signal)) : [];
     return {
-      checks: condenseChecks([...content, ...compareSequences(expected.sequences, found), ...database]),
-      notProven: condenseNotProven(expected.notProven),
+      checks: condenseChecks([
+        ...content,
+        ...(chosen?.unprovable ?? []),
+        ...compareSequences(expected.sequences, found),
+        ...database,
+      ]),
+      notProven: condenseNotProven([
+        ...expected.notProven,
+        ...(plan.excerpt === undefined ? [] : [notCompared(plan.excerpt)]),
+      ]),
     };
   };
-  return inSession(await openSession(candidates, plan.run.runId), compare, job.signal);
+  const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
+  return inSessions(() => openSession(candidates, plan.run.runId), jobs, compare, job.signal);
 }
 
 /** Compares a database that was made anew with its source: how it was made, and what was set for it afterwards. */

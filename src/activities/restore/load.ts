@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { condenseNotProven } from '../../domain/condensation.ts';
 import { Failure } from '../../domain/failures.ts';
-import { archiveMajor } from '../../domain/manifest.ts';
 import type { NotProven } from '../../domain/proof.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Check } from '../../domain/verdicts.ts';
-import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
@@ -15,8 +13,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { analyzeCommand, restoreCommand } from '../postgres/restore-commands.ts';
 import { openSession } from '../postgres/session.ts';
-import { chooseArchiveReader } from '../postgres/versions.ts';
-import { type FetchedBackup, openFetched, readSource, readText } from '../restore-test/fetched-backup.ts';
+import { openFetched, readSource, readText } from '../restore-test/fetched-backup.ts';
 import { restoredCheck, writeLists } from '../restore-test/restore.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
 import { ownersOf, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
@@ -24,8 +21,12 @@ import { testFolder } from '../sandbox/folder.ts';
 import { listArchive } from '../sandbox/restore-commands.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, resolveDestination } from './destination.ts';
+import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
+import { analyzeExcerpt } from './excerpt-analysis.ts';
+import { memberLines, writeRowLists } from './excerpt-lists.ts';
 import { takeDatabase } from './own-database.ts';
 import { complaints, restoreArchives } from './passes.ts';
+import { archivePrograms } from './programs.ts';
 import { assertOwners, createMissingRoles } from './roles.ts';
 
 /** A fetched backup that goes into a database. */
@@ -54,13 +55,19 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const at = testFolder(folder);
   const backup = await openFetched(plan, at, deps);
   const facts = await readSource(backup, job.signal);
-  const programs = restorePrograms(await deps.findPostgres(), backup);
+  const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
   const candidates = resolveDestination(plan.into, deps.readSecret);
   const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
 
   const archive = join(at.archives, MAIN_ARCHIVE);
-  const { stdout } = await runProgram(listArchive({ programs: programs.folder }, archive), job.signal);
-  const entries = parseArchiveList(stdout);
+  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
+  const closure = plan.excerpt && excerpt && closeExcerpt(excerpt, plan.excerpt);
+  const entries =
+    excerpt && closure
+      ? memberLines(excerpt.entries, closure)
+      : parseArchiveList((await runProgram(listArchive({ programs: programs.folder }, archive), job.signal)).stdout);
+  const rows =
+    excerpt && closure && (await writeRowLists(backup, excerpt.entries, closure, programs.folder, job.signal));
   const passes = sortEntries(entries, [], ['SUBSCRIPTION']);
   const lists = await writeLists(at, passes);
   say('roles and database');
@@ -74,7 +81,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     ),
     plan.options.withGlobals ? await readText(backup, 'globals', job.signal) : undefined,
   );
-  await takeDatabase({ plan, candidates }, facts);
+  await takeDatabase({ plan, candidates }, facts, excerpt);
   const { connection, tablespaces } = await atDatabase(plan, candidates);
   const noTablespaces = facts.tablespaces.some(({ name }) => !tablespaces.includes(name));
   const restore = (part: Parameters<typeof restoreCommand>[2]) =>
@@ -84,7 +91,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     new Failure('SpaceMissing', `${plan.destination.place} became full while the backup was restored`, {
       hint: 'give the server more space, and restore again: the half restored database is replaced',
     });
-  const restored = await restoreArchives(backup, { archive, lists, jobs, restore, full, begin: say }, job.signal);
+  const restored = await restoreArchives(backup, { archive, lists, rows, jobs, restore, full, begin: say }, job.signal);
   const errors = [...restored.errors];
   const said = [...restored.said];
   say('event triggers');
@@ -95,27 +102,24 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
       applyDatabaseProperties(session, facts, plan.destination.database),
     );
   }
-  if (plan.options.analyze) {
+  if (plan.options.analyze && plan.destination.state === 'in use' && excerpt && closure) {
+    say('statistics');
+    await inSession(
+      await openSession(candidates, plan.run.runId),
+      session => analyzeExcerpt(session, excerpt, closure),
+      job.signal,
+    );
+  } else if (plan.options.analyze) {
     say('statistics');
     errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal, said)));
   }
   return {
     checks: [restoredCheck(errors)],
-    leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
+    leftOut: condenseNotProven([...(plan.excerpt?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),
     roles,
     said,
     warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
   };
-}
-
-/** The programs that read the archive of a backup here. Throws ToolMissing. */
-export function restorePrograms(found: readonly PostgresPrograms[], { manifest }: FetchedBackup): PostgresPrograms {
-  const programs = chooseArchiveReader(found, manifest);
-  if (programs !== undefined) return programs;
-  const major = archiveMajor(manifest);
-  throw new Failure('ToolMissing', `this host has no pg_restore of PostgreSQL ${major} or newer`, {
-    hint: `Debian: apt-get install postgresql-client-${major}`,
-  });
 }
 
 /** Makes the roles that are missing, where `globals` says how, and sees to it that no owner is. Returns the roles made. */
@@ -139,4 +143,9 @@ async function atDatabase(plan: RestorePlan, candidates: readonly Connection[]) 
     const tablespaces = await session.query<{ name: string }>('SELECT spcname::text AS name FROM pg_tablespace');
     return { connection: session.connection, tablespaces: tablespaces.map(({ name }) => name) };
   });
+}
+
+/** What pg_dump leaves out of the whole says nothing about an excerpt. */
+function notDumped({ excerpt }: RestorePlan, facts: SourceFacts): readonly NotProven[] {
+  return excerpt === undefined ? (facts.notDumped ?? []) : [];
 }

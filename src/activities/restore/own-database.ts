@@ -1,7 +1,7 @@
 import { escapeLiteral } from 'pg';
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import { namesOfSome, type RestorePlan } from '../../domain/restore-plan.ts';
-import { shortRunId } from '../../domain/runs.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
@@ -11,6 +11,9 @@ import { openSession, type Session } from '../postgres/session.ts';
 import { databaseOptions } from '../sandbox/database.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, readObjects } from './destination.ts';
+import type { OpenedExcerpt } from './excerpt.ts';
+import { MARKER, markOf, readMark } from './mark.ts';
+import { dropExcerpt, takeExcerpt } from './own-excerpt.ts';
 
 /** The database of a restore. */
 export interface OwnDatabase {
@@ -19,18 +22,18 @@ export interface OwnDatabase {
 }
 
 /**
- * A setting of the database that stands as long as a run restores into it: what is there is that run's own, half done. Setting
- * it fires no event trigger, and no dump carries it.
- */
-const MARKER = 'firedrill.restoring';
-
-/**
  * Makes sure that the database is there and empty, and marks it as this run's. What an earlier attempt of this run has half
- * restored is dropped with its database, which is made again as it was. `facts` are the source's.
+ * restored is dropped with its database, which is made again as it was. `facts` are the source's. A database in use gives room
+ * for an `excerpt` only, and nothing else in it is touched.
  * @throws Failure DestinationUnusable where somebody else has put something there since the plan was made.
  */
-export async function takeDatabase(own: OwnDatabase, facts: SourceFacts): Promise<void> {
+export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, excerpt?: OpenedExcerpt): Promise<void> {
   const { plan, candidates } = own;
+  const planned = excerptInUse(plan);
+  if (planned !== undefined && excerpt !== undefined) {
+    await inDatabase(candidates, plan, session => takeExcerpt(plan, planned, excerpt, session));
+    return;
+  }
   const [found, marker] = await look(own);
   if (found !== undefined && found.length > 0 && marker !== markOf(plan)) {
     throw new Failure(
@@ -52,15 +55,23 @@ export async function releaseDatabase({ plan, candidates }: OwnDatabase): Promis
 }
 
 /** Takes back what a run that will not finish has restored: a database it made goes, one that was there is empty again. */
-export async function withdrawDatabase(own: OwnDatabase): Promise<void> {
+export async function withdrawDatabase(own: OwnDatabase, openExcerpt: () => Promise<OpenedExcerpt>): Promise<void> {
   const [found, marker] = await look(own);
   if (found === undefined || marker !== markOf(own.plan)) return;
+  const planned = excerptInUse(own.plan);
+  if (planned !== undefined) {
+    const excerpt = await openExcerpt();
+    await inDatabase(own.candidates, own.plan, session => dropExcerpt(planned, excerpt, session));
+    await releaseDatabase(own);
+    return;
+  }
   if (own.plan.destination.state === 'missing') await inMaintenance(own, session => drop(session, own.plan));
   else await makeAgain(own);
 }
 
-function markOf({ run }: RestorePlan): string {
-  return shortRunId(run.firstExecutionRunId);
+/** The excerpt that goes into a database in use, whose other objects are not this run's. */
+function excerptInUse({ destination, excerpt }: RestorePlan): PlannedExcerpt | undefined {
+  return destination.state === 'in use' ? excerpt : undefined;
 }
 
 function nameOf({ destination }: RestorePlan): string {
@@ -71,12 +82,7 @@ function nameOf({ destination }: RestorePlan): string {
 async function look({ plan, candidates }: OwnDatabase): Promise<readonly [readonly string[] | undefined, string?]> {
   try {
     return await inDatabase(candidates, plan, async session => {
-      const [mark] = await session.query<{ value: string }>(
-        `SELECT substr(c, ${MARKER.length + 2}) AS value FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS c
-          WHERE s.setrole = 0 AND s.setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-            AND c LIKE '${MARKER}=%'`,
-      );
-      return [await readObjects(session), mark?.value] as const;
+      return [await readObjects(session), await readMark(session)] as const;
     });
   } catch (error) {
     if (error instanceof Failure && error.kind === 'DatabaseMissing') return [undefined];

@@ -13,6 +13,8 @@ export interface Passes {
   readonly archive: string;
   /** Files with its entries, by pass. */
   readonly lists: { readonly first: string; readonly sequences: string; readonly triggers: string };
+  /** Files with the entries of archives of table rows, by artifact, where not all of them are restored. */
+  readonly rows?: ReadonlyMap<string, string>;
   /** Programs side by side. */
   readonly jobs: number;
   /** The command that restores a part into the database. */
@@ -35,7 +37,7 @@ export async function restoreArchives(
   passes: Passes,
   signal: AbortSignal,
 ): Promise<{ readonly errors: readonly string[]; readonly said: readonly string[] }> {
-  const { archive, lists, jobs, restore, analyze, begin, full } = passes;
+  const { archive, lists, rows, jobs, restore, analyze, begin, full } = passes;
   const errors: string[] = [];
   const said: string[] = [];
   const run = async (item: string, command: Command) => {
@@ -50,9 +52,12 @@ export async function restoreArchives(
         ...(await complaints(restore({ archive, section: 'data', list: lists.first, jobs }), full, inner, said)),
       );
     },
-    ...artifactsOf(backup, 'table-data').map(artifact => async (inner: AbortSignal) => {
-      errors.push(...(await streamRows(backup, artifact, restore({ dataOnly: true }), full, inner)));
-    }),
+    ...artifactsOf(backup, 'table-data')
+      .filter(({ name }) => rows === undefined || rows.has(name))
+      .map(artifact => async (inner: AbortSignal) => {
+        const command = restore({ dataOnly: true, list: rows?.get(artifact.name) });
+        errors.push(...(await streamRows(backup, artifact, command, full, inner)));
+      }),
   ]);
   await run('sequences', restore({ archive, list: lists.sequences }));
   await run('indexes and constraints', restore({ archive, section: 'post-data', list: lists.first, jobs }));

@@ -1,3 +1,4 @@
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { describeProof } from '../../domain/proof-words.ts';
 import { assertDestination, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
@@ -5,9 +6,14 @@ import { configuredRepository } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { readEarlier } from '../evidence/earlier.ts';
 import { digestOf } from '../lib/digest.ts';
+import type { Job } from '../lib/job.ts';
+import { inSession } from '../postgres/in-session.ts';
+import { openSession } from '../postgres/session.ts';
 import { openStore } from '../repository/open-store.ts';
 import { type Chosen, chooseForRestore } from '../restore-test/choose.ts';
-import { inspectDestination, resolveDestination } from './destination.ts';
+import { inspectDestination, openMaintenance, resolveDestination } from './destination.ts';
+import { chooseExcerpt, type ExcerptPlan, openExcerpt } from './excerpt.ts';
+import { assertNeeds } from './excerpt-needs.ts';
 
 /** What a restore is asked for. */
 export interface PlanRestoreInput {
@@ -28,12 +34,13 @@ export interface PlannedRestore {
  * Decides what a restore does, and looks at where. Changes nothing.
  * @throws Failure NotFound, DestinationUnusable, DatabaseMissing, VersionUnsupported, failures of connections and references
  */
-export async function planRestore(input: PlanRestoreInput, deps: Deps): Promise<PlannedRestore> {
+export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps): Promise<PlannedRestore> {
   const { run, into, options } = input;
   const chosen = await chooseForRestore(input, deps);
   const destination = await inspectDestination(resolveDestination(into, deps.readSecret), run.runId);
   const { checks: _checks, newestTakenAt: _newest, ...shared } = chosen.plan;
   assertDestination(destination, shared.serverMajor, options);
+  const excerpt = await planExcerptOf({ ...shared, options, destination }, input, job.signal, deps);
   const store = openStore(configuredRepository(deps.configuration, shared.repository), deps.readSecret);
   const earlier = await readEarlier(store, run.target, run.runId);
   const { database, systemIdentifier, place } = destination;
@@ -46,6 +53,7 @@ export async function planRestore(input: PlanRestoreInput, deps: Deps): Promise<
     database,
     systemIdentifier,
     options,
+    excerpt: excerpt && { digest: excerpt.digest, used: excerpt.used },
   };
   return {
     chosen,
@@ -55,10 +63,40 @@ export async function planRestore(input: PlanRestoreInput, deps: Deps): Promise<
       into,
       options,
       destination,
+      excerpt,
       onSource: systemIdentifier === chosen.manifest.source.systemIdentifier,
       proof: describeProof(chosen.manifest.proof),
       lastRtoMs: earlier.at(-1)?.rtoMs,
       digest: digestOf(decided).slice(0, 16),
     },
   };
+}
+
+/**
+ * What comes of the backup, where somebody asked for an excerpt of it.
+ * @throws Failure DestinationUnusable, naming what is there already, or what the excerpt needs and the server lacks.
+ */
+async function planExcerptOf(
+  plan: ExcerptPlan & Pick<RestorePlan, 'options' | 'destination'>,
+  { into, run }: PlanRestoreInput,
+  signal: AbortSignal,
+  deps: Deps,
+): Promise<PlannedExcerpt | undefined> {
+  const { options, destination } = plan;
+  if (options.excerpt === undefined) return undefined;
+  const excerpt = await openExcerpt(plan, options.excerpt, signal, deps);
+  const candidates = resolveDestination(into, deps.readSecret);
+  const { state, place } = destination;
+  if (state === 'missing') {
+    const planned = await chooseExcerpt(excerpt, undefined, true, place);
+    await inSession(await openMaintenance(candidates, run.runId), session =>
+      assertNeeds(session, excerpt, planned, options.withGlobals, place),
+    );
+    return planned;
+  }
+  return inSession(await openSession(candidates, run.runId), async session => {
+    const planned = await chooseExcerpt(excerpt, session, state === 'empty', place);
+    await assertNeeds(session, excerpt, planned, options.withGlobals, place);
+    return planned;
+  });
 }

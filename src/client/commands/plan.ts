@@ -1,7 +1,10 @@
 import { Argument } from 'commander';
 import { readDestination } from '../../config/destination.ts';
+import type { AskedExcerpt } from '../../domain/excerpt.ts';
 import { EXIT, Failure } from '../../domain/failures.ts';
+import { parseSchemaNames, parseTableNames } from '../../domain/object-names.ts';
 import { describePlan, type Plan, type PlanRequest } from '../../domain/plans.ts';
+import type { RestoreOptions } from '../../domain/restore-plan.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { readLocally } from '../local-time.ts';
@@ -18,6 +21,7 @@ export const command = makeCommand('plan <kind> [target]', {
   examples: [
     'firedrill plan backup orders',
     'firedrill plan restore orders --into file:/etc/firedrill/staging.url --create',
+    'firedrill plan restore orders --into file:/etc/firedrill/staging.url --tables orders,order_lines',
   ],
   exitCodes: RUN_EXIT_CODES.filter(([code]) => [0, 10, 12, 20].includes(code)),
 })
@@ -30,6 +34,8 @@ export const command = makeCommand('plan <kind> [target]', {
   )
   .option('--repository <name>', 'of restore-test and restore: from this repository')
   .option('--into <url>', 'of restore: where to; a URL without a password, or file:PATH or env:NAME of one')
+  .option('--tables <names>', 'of restore: only these tables')
+  .option('--schema <names>', 'of restore: only these schemas')
   .option('--create', 'of restore: make the database as it was')
   .option('--with-globals', 'of restore: make the roles that the server lacks')
   .option('--no-analyze', 'of restore: make no planner statistics')
@@ -39,6 +45,8 @@ interface PlanFlags {
   readonly backup: string;
   readonly repository?: string;
   readonly into?: string;
+  readonly tables?: string;
+  readonly schema?: string;
   readonly create?: boolean;
   readonly withGlobals?: boolean;
   readonly analyze: boolean;
@@ -85,7 +93,26 @@ export function checkedDestination(into: string | undefined): string {
   return into;
 }
 
-/** The options of a restore, as the flags have them. */
-export function restoreOptions(flags: Pick<PlanFlags, 'create' | 'withGlobals' | 'analyze'>) {
-  return { create: flags.create ?? false, withGlobals: flags.withGlobals ?? false, analyze: flags.analyze };
+/** The options of a restore, as the flags have them. Throws UsageInvalid. */
+export function restoreOptions(
+  flags: Pick<PlanFlags, 'create' | 'withGlobals' | 'analyze' | 'tables' | 'schema'>,
+): RestoreOptions {
+  const excerpt = excerptOf(flags);
+  return {
+    create: flags.create ?? false,
+    withGlobals: flags.withGlobals ?? false,
+    analyze: flags.analyze,
+    ...(excerpt === undefined ? {} : { excerpt }),
+  };
+}
+
+function excerptOf({ tables, schema }: Pick<PlanFlags, 'tables' | 'schema'>): AskedExcerpt | undefined {
+  if (tables !== undefined && schema !== undefined) {
+    throw new Failure('UsageInvalid', '--tables and --schema exclude each other', {
+      hint: 'restore one excerpt after the other',
+    });
+  }
+  if (tables !== undefined) return { kind: 'tables', tables: parseTableNames(tables, '--tables') };
+  if (schema !== undefined) return { kind: 'schemas', schemas: parseSchemaNames(schema, '--schema') };
+  return undefined;
 }

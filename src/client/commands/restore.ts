@@ -1,9 +1,11 @@
+import { Option } from 'commander';
 import { formatDuration } from '../../domain/durations.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { RestoreOutcome, StartRestore } from '../../domain/outcomes.ts';
 import { describeEquality } from '../../domain/proof-words.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
+import { giveDump } from '../hand-out.ts';
 import { readLocally } from '../local-time.ts';
 import type { Console } from '../output/console.ts';
 import { confirmName } from '../output/question.ts';
@@ -18,6 +20,7 @@ export const command = makeCommand('restore [target]', {
   examples: [
     'firedrill restore orders --into postgres://admin@staging/orders_restored --create --with-globals',
     'firedrill restore orders --into file:/etc/firedrill/staging.url --backup 20261121T020000Z-logical-0badcafe --dry-run',
+    'firedrill restore orders --out orders.sql --format sql',
   ],
   exitCodes: [
     ...RUN_EXIT_CODES,
@@ -32,6 +35,10 @@ export const command = makeCommand('restore [target]', {
   )
   .option('--backup <which>', '"latest", "random", "before:TIME" (with a zone, or Z), or a backup id', 'latest')
   .option('--repository <name>', 'restore from this repository; default: the policy’s primary one')
+  .option('--out <file>', 'give the decrypted dump to this file, or to stdout ("-"), instead; on this machine')
+  .addOption(new Option('--format <format>', 'of --out').choices(['custom', 'sql']).default('custom'))
+  .option('--tables <names>', 'only these tables, with what belongs to them: names as in SQL, separated by commas')
+  .option('--schema <names>', 'only what is in these schemas, and the schemas themselves')
   .option('--create', 'make the database as it was, where it is missing')
   .option('--with-globals', 'make the roles first that the server lacks')
   .option('--no-analyze', 'make no planner statistics')
@@ -43,6 +50,10 @@ interface RestoreFlags {
   readonly into?: string;
   readonly backup: string;
   readonly repository?: string;
+  readonly out?: string;
+  readonly format: 'custom' | 'sql';
+  readonly tables?: string;
+  readonly schema?: string;
   readonly create?: boolean;
   readonly withGlobals?: boolean;
   readonly analyze: boolean;
@@ -55,6 +66,7 @@ async function restore(cli: Cli, name: string | undefined, flags: RestoreFlags):
   const configuration = cli.configuration();
   const target = chooseTarget(configuration, name);
   const { repository, reason } = flags;
+  if (flags.out !== undefined) return giveDump(cli, configuration, target, choice, { ...flags, out: flags.out });
   if (repository !== undefined) repositoriesOf(configuration, policyOf(configuration, target), repository);
   const wanted = {
     target: target.name,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runSql } from '../../../dev/stack/postgres-cluster.ts';
-import { restorePrograms } from '../../../src/activities/restore/load.ts';
+import { restorePrograms } from '../../../src/activities/restore/programs.ts';
 import { openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { programsOf } from '../postgres/dumps.ts';

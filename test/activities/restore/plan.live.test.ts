@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type PlanRestoreInput, planRestore } from '../../../src/activities/restore/plan.ts';
-import { openStage } from '../../mutations/stage.ts';
+import { JOB, openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
 import { urlAs } from '../postgres/sources.ts';
 
@@ -33,7 +33,7 @@ async function planner() {
   };
   const usual = { into: into('one', urlOf(clusterOf(15), 'one')), options: OPTIONS, backup: first };
   const plan = async (otherwise: Partial<PlanRestoreInput> = {}) =>
-    (await planRestore({ run: stage.identify('restore'), ...usual, ...otherwise }, stage.deps())).plan;
+    (await planRestore({ run: stage.identify('restore'), ...usual, ...otherwise }, JOB, stage.deps())).plan;
   return { stage, into, plan };
 }
 

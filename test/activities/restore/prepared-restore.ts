@@ -38,7 +38,7 @@ export async function prepareRestore(stage: Stage, backup: string, wanted: Wante
   writeFileSync(file, url, { mode: 0o600 });
   const deps = stage.deps(scripts);
   const input = { run: stage.identify('restore'), into: `file:${file}`, options: { ...OPTIONS, ...options }, backup };
-  const { plan } = await planRestore(input, deps);
+  const { plan } = await planRestore(input, JOB, deps);
   const { folder } = await fetchBackup({ plan }, JOB, deps);
   await unpackBackup({ plan, folder }, JOB, deps);
   const exists = async () => (await onServer(`SELECT FROM pg_database WHERE datname = 'THIS_'`)).length > 0;
@@ -57,7 +57,7 @@ export async function prepareRestore(stage: Stage, backup: string, wanted: Wante
     sql: <Row extends object>(text: string) => runSql<Row>(url, text),
     load: () => loadBackup({ plan, folder }, JOB, deps),
     compare: () => compareRestored({ plan, folder }, JOB, deps),
-    withdraw: () => withdrawRestore({ plan }, deps),
+    withdraw: () => withdrawRestore({ plan }, JOB, deps),
     clear: () => clearFetched({ plan }, deps),
   };
 }

@@ -1,0 +1,20 @@
+import type { Closure } from '../../domain/closure.ts';
+import type { Session } from '../postgres/session.ts';
+import type { OpenedExcerpt } from './excerpt.ts';
+
+/** Makes planner statistics for the tables of an excerpt, and for no others. */
+export async function analyzeExcerpt(
+  session: Session,
+  { entries }: OpenedExcerpt,
+  { members }: Closure,
+): Promise<void> {
+  const titles = entries
+    .filter(({ dumpId, type }) => members.has(dumpId) && (type === 'TABLE' || type === 'MATERIALIZED VIEW'))
+    .map(({ title }) => title);
+  const tables = await session.query<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'm') AND translate(n.nspname || ' ' || c.relname, E'\\r\\n', '  ') = ANY ($1::text[])`,
+    [titles],
+  );
+  for (const { name } of tables) await session.query(`ANALYZE ${name}`);
+}

@@ -1,0 +1,64 @@
+import { escapeLiteral } from 'pg';
+import { droppable } from '../../domain/archive-parts.ts';
+import type { PlannedExcerpt } from '../../domain/excerpt.ts';
+import { Failure } from '../../domain/failures.ts';
+import type { RestorePlan } from '../../domain/restore-plan.ts';
+import { readPreamble } from '../../domain/schema-dump.ts';
+import { quoteIdentifier } from '../postgres/identifiers.ts';
+import type { Session } from '../postgres/session.ts';
+import { assertAbsent, closeExcerpt, type OpenedExcerpt } from './excerpt.ts';
+import { withList } from './excerpt-lists.ts';
+import { MARKER, markOf, readMark } from './mark.ts';
+import { readPresent } from './present.ts';
+
+/**
+ * Makes sure that nothing of an excerpt is in the database, and marks it as this run's. What an earlier attempt of this run has
+ * made is dropped.
+ * @throws Failure DestinationUnusable where somebody else has made some of it since the plan, or restores into the database.
+ */
+export async function takeExcerpt(
+  plan: RestorePlan,
+  planned: PlannedExcerpt,
+  excerpt: OpenedExcerpt,
+  session: Session,
+): Promise<void> {
+  const mark = await readMark(session);
+  if (mark === markOf(plan)) await dropExcerpt(planned, excerpt, session);
+  else if (mark !== undefined) {
+    throw new Failure('DestinationUnusable', `another restore into ${plan.destination.database} is not done: ${mark}`, {
+      hint: `where that run is gone for good: ALTER DATABASE ${quoteIdentifier(plan.destination.database)} RESET ${MARKER}`,
+    });
+  } else {
+    const { members } = closeExcerpt(excerpt, planned);
+    const there = await readPresent(session, excerpt.entries);
+    const conflicts = excerpt.entries.filter(({ dumpId }) => members.has(dumpId) && there.has(dumpId));
+    // A new database has this schema, and it is given its owner and rights; one in use keeps it.
+    assertAbsent(conflicts, plan.destination.place);
+  }
+  const name = quoteIdentifier(plan.destination.database);
+  await session.query(`ALTER DATABASE ${name} SET ${MARKER} = ${escapeLiteral(markOf(plan))}`);
+}
+
+/**
+ * Drops what this run has made of an excerpt, all of it or nothing, and nothing that depends on it: then the drop is refused.
+ * @throws Failure DestinationUnusable
+ */
+export async function dropExcerpt(planned: PlannedExcerpt, excerpt: OpenedExcerpt, session: Session): Promise<void> {
+  const { members } = closeExcerpt(excerpt, planned);
+  const mine = excerpt.entries.filter(({ dumpId }) => members.has(dumpId));
+  const lines = droppable(mine).map(({ line }) => line);
+  const script = await withList(lines, list =>
+    excerpt.head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
+  );
+  await session.query('BEGIN');
+  try {
+    await session.query(readPreamble(script));
+    await session.query('COMMIT');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure('DestinationUnusable', `what was half restored cannot be dropped: ${error.message}`, {
+      hint: 'find out what depends on it, and drop both',
+      cause: error,
+    });
+  }
+}
