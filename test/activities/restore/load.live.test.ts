@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runSql } from '../../../dev/stack/postgres-cluster.ts';
-import { restorePrograms } from '../../../src/activities/restore/programs.ts';
+import { archivePrograms } from '../../../src/activities/restore/programs.ts';
 import { openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { programsOf } from '../postgres/dumps.ts';
@@ -79,10 +79,10 @@ test('what differs after a restore is found: a row, and the value of a sequence'
 
 test('the programs that read an archive are of its major or a newer one', () => {
   const [old, same, newer] = [programsOf(clusterOf(15)), programsOf(clusterOf(16)), programsOf(clusterOf(18))];
-  const backup = { manifest: { tools: { pg_dump: '16.4' }, source: { serverMajor: 15 } } } as never;
-  expect(restorePrograms([old, same, newer], backup).major).toBe(16);
-  expect(restorePrograms([old, newer], backup).major).toBe(18);
-  expect(() => restorePrograms([old], backup)).toThrow(expect.objectContaining({ kind: 'ToolMissing' }));
+  const manifest = { tools: { pg_dump: '16.4' }, source: { serverMajor: 15 } } as never;
+  expect(archivePrograms([old, same, newer], manifest).major).toBe(16);
+  expect(archivePrograms([old, newer], manifest).major).toBe(18);
+  expect(() => archivePrograms([old], manifest)).toThrow(expect.objectContaining({ kind: 'ToolMissing' }));
 });
 
 test('what was fetched and decrypted is removed, also when it is gone already', async () => {
