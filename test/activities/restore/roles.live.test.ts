@@ -94,18 +94,20 @@ test('roles are made as they were, also those whose rights come from one another
   expect(await runSql(OTHER, memberships)).toEqual(await runSql(database.url, memberships));
 });
 
-test('a role that is there is not touched', async () => {
-  const { database, named } = await withRoles('CREATE ROLE "P_there" LOGIN CONNECTION LIMIT 3');
-  await runSql(OTHER, named('CREATE ROLE "P_there" NOLOGIN'));
+test('roles that are there are not touched, nor made members of one another', async () => {
+  const { database, named, prefix } = await withRoles(
+    'CREATE ROLE "P_there" LOGIN CONNECTION LIMIT 3; CREATE ROLE "P_too"; GRANT "P_there" TO "P_too"',
+  );
+  await runSql(OTHER, named('CREATE ROLE "P_there" NOLOGIN; CREATE ROLE "P_too" NOLOGIN'));
   const made = await createThere(database, '', facts => ({
     ...facts,
-    roles: facts.roles.filter(({ name }) => name === named('P_there')),
-    memberships: [],
+    roles: facts.roles.filter(({ name }) => name.startsWith(prefix)),
+    memberships: facts.memberships.filter(({ role }) => role.startsWith(prefix)),
   }));
   expect(made).toEqual([]);
-  expect(
-    await runSql(OTHER, named(`SELECT rolcanlogin AS l, rolconnlimit AS n FROM pg_roles WHERE rolname = 'P_there'`)),
-  ).toEqual([{ l: false, n: -1 }]);
+  const there = named(`SELECT rolcanlogin AS l, rolconnlimit AS n FROM pg_roles WHERE rolname = 'P_there'`);
+  expect(await runSql(OTHER, there)).toEqual([{ l: false, n: -1 }]);
+  expect(await runSql(OTHER, named(`SELECT FROM pg_auth_members WHERE roleid = '"P_there"'::regrole`))).toEqual([]);
 });
 
 test('where one role cannot be made none is', async () => {
