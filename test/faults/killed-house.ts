@@ -65,10 +65,10 @@ export async function houseOfKills(
 const TWO_DAYS_MS = 2 * 86_400_000;
 
 /**
- * Everything that was planted has happened, there is one backup, and nothing else is left but what a writer that was killed
- * in the middle of a small object leaves for the sweep of the next day.
+ * Everything that was planted has happened, there is one backup and one record for each run, and nothing else is left but what
+ * a writer that was killed in the middle of a small object leaves for the sweep of the next day.
  */
-export async function expectAsIfNothingHadBeen(house: House, plants: readonly Plant[]): Promise<void> {
+export async function expectAsIfNothingHadBeen(house: House, plants: readonly Plant[], runs: number): Promise<void> {
   expect(readdirSync(house.at('plants')).toSorted()).toEqual(
     plants.map(({ activity, when }) => `${activity} ${when}`).toSorted(),
   );
@@ -76,8 +76,10 @@ export async function expectAsIfNothingHadBeen(house: House, plants: readonly Pl
   const store = directoryStore(house.at('repository'));
   await sweepRepository(store, 'shop', async () => 'over', Date.now() + TWO_DAYS_MS);
   expect(leftoversOf(house.folder).uploads).toEqual([]);
-  const files = storedFiles(house.folder).filter(file => file.startsWith('targets/'));
-  expect(files.map(file => file.replace(/^.*\/([a-z]+)[^/]*$/, '$1')).toSorted()).toEqual([
+  const files = storedFiles(house.folder);
+  expect(files.filter(file => file.startsWith('evidence/chain/'))).toHaveLength(runs);
+  const stored = files.filter(file => file.startsWith('targets/'));
+  expect(stored.map(file => file.replace(/^.*\/([a-z]+)[^/]*$/, '$1')).toSorted()).toEqual([
     'globals',
     'main',
     'manifest',

@@ -50,6 +50,6 @@ test.each([
     expect(
       await runSql(agreed.url, 'SELECT FROM pg_db_role_setting, unnest(setconfig) c WHERE c LIKE $$firedrill%$$'),
     ).toEqual([]);
-    await expectAsIfNothingHadBeen(house, plants);
+    await expectAsIfNothingHadBeen(house, plants, 2);
   },
 );

@@ -46,44 +46,42 @@ export const SANDBOX_MUTATIONS: readonly SurroundingMutation[] = [
   },
 ];
 
-const database = ['database'];
-
 /** What is changed in a database after a restore for real: nothing of it is in an archive. */
 export const REAL_MUTATIONS: readonly SurroundingMutation[] = [
   {
     fault: 'the database has another comment',
     sql: `COMMENT ON DATABASE THIS_ IS 'another'`,
-    finds: database,
+    finds: properties,
     says: 'comment',
   },
   {
     fault: 'a setting of the database is lost',
     sql: 'ALTER DATABASE THIS_ RESET app.token',
-    finds: database,
-    says: 'settings',
-  },
-  {
-    fault: 'the database belongs to another role',
-    sql: 'ALTER DATABASE THIS_ OWNER TO "ROLE_b"',
-    finds: database,
-    says: 'owner ',
+    finds: properties,
+    says: 'setting app.token',
   },
   {
     fault: 'a right on the database is lost',
     sql: 'REVOKE ALL ON DATABASE THIS_ FROM "ROLE_b"',
-    finds: database,
-    says: 'grants ',
+    finds: properties,
+    says: 'rights',
   },
   {
     fault: 'the limit of connections is gone',
     sql: 'ALTER DATABASE THIS_ CONNECTION LIMIT -1',
-    finds: database,
-    says: 'connection limit -1 instead of 77',
+    finds: properties,
+    says: 'connection limit',
+  },
+  {
+    fault: 'the database belongs to another role',
+    sql: 'ALTER DATABASE THIS_ OWNER TO "ROLE_b"',
+    finds: ['database'],
+    says: 'owner',
   },
   {
     fault: 'the database sorts by another collation',
     sql: `UPDATE pg_database SET datcollate = 'POSIX' WHERE datname = 'THIS_'`,
-    finds: database,
-    says: 'collation POSIX instead of',
+    finds: ['database'],
+    says: 'collation POSIX',
   },
 ];

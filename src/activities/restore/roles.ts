@@ -40,9 +40,23 @@ export async function createMissingRoles(
   }
   const made = new Set(missing.map(({ name }) => name));
   const memberships = facts.memberships.filter(({ role, member }) => made.has(role) || made.has(member));
-  await grantMemberships(session, { ...facts, memberships: memberships.map(known(made, there)) });
+  await grantMemberships(forgiving(session), { ...facts, memberships: memberships.map(known(made, there)) });
   await session.query('COMMIT');
   return [...made];
+}
+
+/** The same session, whose transaction goes on after a statement that was refused: that one alone is undone. */
+function forgiving(session: Session): Session {
+  const query: Session['query'] = async (text, values) => {
+    await session.query('SAVEPOINT attempt');
+    try {
+      return await session.query(text, values);
+    } catch (error) {
+      await session.query('ROLLBACK TO attempt');
+      throw error;
+    }
+  };
+  return { ...session, query };
 }
 
 /** The grantor counts only where it is of the same making: on another server it may have no right to grant. */

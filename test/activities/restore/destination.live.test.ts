@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readObjects } from '../../../src/activities/restore/destination.ts';
-import { clusterOf, makeDatabase } from '../../stack/databases.ts';
+import { openMaintenance, readObjects, resolveDestination } from '../../../src/activities/restore/destination.ts';
+import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
 import { openSource } from '../postgres/sources.ts';
 
 describe.each([15, 18])('a database of PostgreSQL %i', major => {
@@ -28,4 +28,20 @@ describe.each([15, 18])('a database of PostgreSQL %i', major => {
     await database.sql(statement);
     expect(await readObjects(await openSource(database.url))).toContain(name);
   });
+});
+
+test.each([
+  ['postgres', 'template1'],
+  ['anything', 'postgres'],
+])('what is done to the database %s is done from %s', async (into, from) => {
+  const candidates = resolveDestination('env:INTO', () => urlOf(clusterOf(15), into));
+  const session = await openMaintenance(candidates, 'test');
+  expect(session.connection.database).toBe(from);
+  await session.close();
+});
+
+test('options of the given connection stay beside those of a restore', () => {
+  const url = `${urlOf(clusterOf(15), 'a')}?options=-c%20work_mem%3D3MB`;
+  const [connection] = resolveDestination('env:INTO', () => url);
+  expect(connection?.keywords['options']).toMatch(/^-c work_mem=3MB -c default_transaction_read_only=off /);
 });
