@@ -136,11 +136,15 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts and a decrypted archive, and in a test the restored database too, must find place side by side. */
+/** Fetched artifacts and a decrypted archive, and in a test the restored database too, must find place side by side. In bytes. */
+export function neededBytes(plan: Pick<FetchPlan, 'kind' | 'storedBytes' | 'databaseBytes'>): number {
+  return plan.storedBytes + (plan.kind === 'restore' ? 1 : 2) * plan.databaseBytes;
+}
+
 async function assertSpace(folder: TestFolder, plan: FetchPlan): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = plan.storedBytes + (plan.kind === 'restore' ? 1 : 2) * plan.databaseBytes;
+  const needed = neededBytes(plan);
   if (free >= needed) return;
   const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
   throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);
