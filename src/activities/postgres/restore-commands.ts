@@ -45,3 +45,22 @@ export function analyzeCommand(programs: string, connection: Connection, jobs: n
     env,
   };
 }
+
+/** A database's lock that another session holds is not waited for longer than this. */
+const LOCK_WAIT_MS = 60_000;
+
+/** The schema of a database as SQL, on stdout. */
+export function schemaDumpCommand(programs: string, connection: Connection, encoding: string): Command {
+  const { conninfo, env } = programConnection(connection, 'firedrill');
+  return {
+    file: join(programs, 'pg_dump'),
+    args: [
+      '--schema-only',
+      `--encoding=${encoding}`,
+      `--lock-wait-timeout=${LOCK_WAIT_MS}`,
+      '--no-password',
+      `--dbname=${conninfo}`,
+    ],
+    env,
+  };
+}

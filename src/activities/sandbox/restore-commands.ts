@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from '../lib/processes.ts';
 import { programConnection } from '../postgres/connection.ts';
-import { analyzeCommand, type RestorePart, restoreCommand } from '../postgres/restore-commands.ts';
+import { analyzeCommand, type RestorePart, restoreCommand, schemaDumpCommand } from '../postgres/restore-commands.ts';
 import type { SandboxServer, TestFolder } from './folder.ts';
 import { sandboxConnection } from './server.ts';
 
@@ -21,22 +21,14 @@ export function printEntries(server: Pick<SandboxServer, 'programs'>, archive: s
 }
 
 /** The schema of an archive as SQL, on stdout: all of it with the database's own entries, or the entries of a list. */
-export function printSchema(server: SandboxServer, archive: string, list?: string): Command {
+export function printSchema(server: Pick<SandboxServer, 'programs'>, archive: string, list?: string): Command {
   const which = list === undefined ? '--create' : `--use-list=${list}`;
   return { file: join(server.programs, 'pg_restore'), args: ['--schema-only', '--file=-', which, archive] };
 }
 
 /** The schema of the sandbox's database as SQL, on stdout, in the encoding that an archive is in. */
 export function dumpSchema(folder: TestFolder, server: SandboxServer, encoding: string): Command {
-  const { conninfo, env } = programConnection(
-    sandboxConnection(folder, server.superuser, server.database),
-    'firedrill',
-  );
-  return {
-    file: join(server.programs, 'pg_dump'),
-    args: ['--schema-only', `--encoding=${encoding}`, '--no-password', `--dbname=${conninfo}`],
-    env,
-  };
+  return schemaDumpCommand(server.programs, sandboxConnection(folder, server.superuser, server.database), encoding);
 }
 
 /** Planner statistics for the whole database. */
