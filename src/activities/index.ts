@@ -1,4 +1,5 @@
 import { commitBackup } from './backup/commit.ts';
+import { completeCopies } from './backup/copies.ts';
 import { clearSpool, discardBackup } from './backup/discard.ts';
 import { dumpBackup } from './backup/dump.ts';
 import { planBackup } from './backup/plan.ts';
@@ -27,8 +28,10 @@ import { compareBackup } from './restore-test/compare.ts';
 import { destroySandbox } from './restore-test/destroy.ts';
 import { fetchBackup } from './restore-test/fetch.ts';
 import { checkRestoredIndexes } from './restore-test/indexes.ts';
+import { holdSandbox, keepSandbox } from './restore-test/keep.ts';
 import { openSandbox } from './restore-test/open-sandbox.ts';
 import { restoreBackup } from './restore-test/restore.ts';
+import { readSandboxLog } from './restore-test/sandbox-log.ts';
 import { compareStructure } from './restore-test/structure.ts';
 import { runTestCommand } from './restore-test/test-command.ts';
 import { unpackBackup } from './restore-test/unpack.ts';
@@ -46,6 +49,7 @@ export function createActivities(deps: Deps) {
     uploadBackup: asActivity(deps, uploadBackup, heavy),
     verifyBackup: asActivity(deps, verifyBackup),
     commitBackup: asActivity(deps, (input: Parameters<typeof commitBackup>[0]) => commitBackup(input, deps)),
+    completeCopies: asActivity(deps, completeCopies, heavy),
     discardBackup: asActivity(deps, (input: Parameters<typeof discardBackup>[0]) => discardBackup(input, deps)),
     clearSpool: asActivity(deps, (input: Parameters<typeof clearSpool>[0]) => clearSpool(input, deps)),
     chooseForRestore: asActivity(deps, (input: Parameters<typeof chooseForRestore>[0]) =>
@@ -61,6 +65,9 @@ export function createActivities(deps: Deps) {
     runAssertions: asActivity(deps, runAssertions),
     runTestCommand: asActivity(deps, runTestCommand, heavy),
     destroySandbox: asActivity(deps, (input: Parameters<typeof destroySandbox>[0]) => destroySandbox(input, deps)),
+    readSandboxLog: asActivity(deps, (input: Parameters<typeof readSandboxLog>[0]) => readSandboxLog(input, deps)),
+    keepSandbox: asActivity(deps, keepSandbox),
+    holdSandbox: asActivity(deps, holdSandbox),
     planRestore: asActivity(deps, planRestore),
     loadBackup: asActivity(deps, loadBackup, heavy),
     compareRestored: asActivity(deps, compareRestored, heavy),

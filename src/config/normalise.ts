@@ -12,6 +12,7 @@ import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
 import { defaultKeyFile, defaultStateFolder, foldersOfVariable } from './locations.ts';
 import { normaliseChecks } from './normalise-checks.ts';
+import { normaliseDump } from './normalise-dump.ts';
 import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
 import type { Complete } from './written.ts';
@@ -69,17 +70,8 @@ export function normalise(written: Complete, around: Surroundings): Parts {
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
       normaliseRepository(name, repository, path),
     ),
-    sandboxes: Object.entries(written.sandboxes).map(
-      ([name, sandbox]): Sandbox => ({
-        kind: 'local',
-        name,
-        directory: sandbox.directory === undefined ? join(worker.stateDirectory, 'sandboxes') : path(sandbox.directory),
-        limits: {
-          memoryBytes: parseSize(sandbox.limits.memory) ?? 0,
-          jobs: sandbox.limits.jobs,
-          nice: sandbox.limits.nice,
-        },
-      }),
+    sandboxes: Object.entries(written.sandboxes).map(([name, sandbox]) =>
+      normaliseSandbox(name, sandbox, join(worker.stateDirectory, 'sandboxes'), path),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
     temporal: normaliseTemporal(written.temporal, around, path),
@@ -95,9 +87,12 @@ const DEFAULT_SANDBOX: Complete['sandboxes'][string] = {
 const EMPTY_POLICY: Complete['policies'][string] = {
   objectives: {},
   proof: 'full',
+  staging: 'spool',
   dump: { streams: 2, compressionLevel: 1, lockWait: '30s', excludeTableData: [] },
   checks: { indexes: 'available', sql: [] },
   keys: {},
+  onFailure: 'destroy',
+  keepFor: '2h',
 };
 
 function onlyPolicy(policies: Record<string, unknown>): string {
@@ -144,13 +139,9 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
     name,
     objectives: { rtoMs: optionalMilliseconds(objectives.rto), rpoMs: optionalMilliseconds(objectives.rpo) },
     proof: written.proof,
+    staging: written.staging,
     repositories: written.repositories ?? defaults.repositories,
-    dump: {
-      streams: dump.streams,
-      compressionLevel: dump.compressionLevel,
-      lockWaitMs: milliseconds(dump.lockWait),
-      excludeTableData: dump.excludeTableData,
-    },
+    dump: normaliseDump(dump),
     checks: normaliseChecks(checks, defaults.path),
     keys: {
       file: keyFile(keys.file, defaults),
@@ -158,6 +149,7 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
+    keepOnFailureMs: written.onFailure === 'keep' ? milliseconds(written.keepFor) : undefined,
   };
 }
 
@@ -173,6 +165,23 @@ function normaliseRepository(name: string, written: Complete['repositories'][str
       sessionToken: optionalSecret(credentials.sessionToken, path),
     },
   };
+}
+
+function normaliseSandbox(
+  name: string,
+  written: Complete['sandboxes'][string],
+  defaultDirectory: string,
+  path: ToPath,
+): Sandbox {
+  const directory = written.directory === undefined ? defaultDirectory : path(written.directory);
+  const { jobs } = written.limits;
+  if (written.kind === 'server') {
+    const { url, password, allowSource } = written;
+    const postgres = normaliseConnection({ url, password }, path);
+    return { kind: 'server', name, directory, postgres, allowSource, limits: { jobs } };
+  }
+  const { memory, nice } = written.limits;
+  return { kind: 'local', name, directory, limits: { memoryBytes: parseSize(memory) ?? 0, jobs, nice } };
 }
 
 function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {

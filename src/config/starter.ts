@@ -1,4 +1,6 @@
+import { stringify } from 'yaml';
 import { SCHEMA_FILE } from './json-schema.ts';
+import type { Written } from './written.ts';
 
 /** What `init` knows when it writes. */
 export interface StarterFacts {
@@ -6,20 +8,25 @@ export interface StarterFacts {
   readonly keyFile: string;
   /** Folder of the directory repository. */
   readonly repository: string;
+  /** Keys of the target's `postgres`; default: the URL in DATABASE_URL. */
+  readonly postgres?: { readonly [key: string]: string };
+  /** A second repository in a bucket. */
+  readonly bucket?: NonNullable<Written['repositories']>[string];
 }
 
 /** The commented configuration that `init` writes. Loads as it stands once DATABASE_URL is set. */
-export function starterConfiguration({ target, keyFile, repository }: StarterFacts): string {
+export function starterConfiguration(facts: StarterFacts): string {
+  const { target, keyFile, repository, postgres = { url: 'env:DATABASE_URL' }, bucket } = facts;
   return `# yaml-language-server: $schema=./${SCHEMA_FILE}
 # What is backed up, by which rules, and where it goes. Check it: firedrill config validate
 version: 1
 
 targets:
-  ${target}:
+  ${scalar(target)}:
     postgres:
       # postgres://user:password@host:5432/database, read where the worker runs. Secrets are never written here:
       # env:NAME and file:/path refer to them. Every libpq keyword (host, sslmode, service, …) may stand here, too.
-      url: env:DATABASE_URL
+      ${block(postgres, 6)}
     policy: standard
 
 policies:
@@ -28,7 +35,7 @@ policies:
       rto: 1h # longest acceptable time to restore
       rpo: 26h # longest acceptable loss, in time: a daily backup plus its run
     # The first is the primary one; add a second on another machine or in a bucket.
-    repositories: [local]
+    repositories: ${bucket === undefined ? '[local]' : '[local, bucket]'}
     # full: every row is fingerprinted at the moment of the dump; counts: rows are counted; off: neither
     proof: full
     checks:
@@ -41,18 +48,30 @@ policies:
       #     atLeast: 1
     keys:
       # Without this file no backup opens: keep a copy where a loss of this machine does not reach it.
-      file: ${keyFile}
+      file: ${scalar(keyFile)}
       # A public RSA key whose private half is kept offline opens every backup, too:
       # offlinePublicKey: offline.pub.pem
 
 repositories:
   local:
     kind: directory
-    path: ${repository}
-  # bucket:
+    path: ${scalar(repository)}
+${bucket === undefined ? BUCKET_EXAMPLE : `  bucket:\n    ${block(bucket, 4)}`}
+`;
+}
+
+const BUCKET_EXAMPLE = `  # bucket:
   #   kind: s3
   #   bucket: my-backups
   #   region: eu-central-1
-  #   prefix: firedrill
-`;
+  #   prefix: firedrill`;
+
+/** A value as YAML writes it, quoted where it has to be. */
+function scalar(value: unknown): string {
+  return stringify(value, { lineWidth: 0 }).trimEnd();
+}
+
+/** Keys below one another, from the second line on indented by so many blanks. */
+function block(keys: object, indent: number): string {
+  return scalar(keys).replaceAll('\n', `\n${' '.repeat(indent)}`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../domain/durations.ts';
+import { parseSize } from '../domain/sizes.ts';
 import { isWaitLimit } from './limits.ts';
 
 /** A duration with its unit. */
@@ -16,3 +17,11 @@ export const path = z.string().min(1, 'write a path');
 
 /** `schema.table`, exactly as it stands in the catalogue; the first point parts them. */
 export const tableName = z.string().regex(/^[^.]+\..+$/, 'write schema.table');
+
+const RATE = 'write a size for each second, such as 20MB/s';
+
+/** Bytes a second. */
+export const rate = z
+  .string({ error: RATE })
+  .refine(text => text.endsWith('/s') && (parseSize(text.slice(0, -2)) ?? 0) > 0, RATE)
+  .meta({ pattern: '^\\d+(\\.\\d+)? ?(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)/s$', examples: ['20MB/s'] });

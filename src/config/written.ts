@@ -6,7 +6,8 @@ import { readConnectionString } from './connection-string.ts';
 import { LIBPQ_KEYWORDS, type LibpqKeyword } from './libpq-keywords.ts';
 import { isMemoryLimit } from './limits.ts';
 import { checks } from './written-checks.ts';
-import { duration, limit, path, tableName } from './written-values.ts';
+import { dump } from './written-dump.ts';
+import { duration, limit, path } from './written-values.ts';
 
 const size = z
   .string({ error: 'write a size with its unit, such as 64MiB or 2GB' })
@@ -59,16 +60,13 @@ const policy = z.strictObject({
     .prefault({}),
   repositories: z.array(z.string()).min(1, 'name at least one repository').optional().describe('The primary one first'),
   proof: z.enum(['full', 'counts', 'off']).default('full').describe('What is proven at the moment of the dump'),
-  dump: z
-    .strictObject({
-      streams: z.int().min(1).max(16).default(2).describe('Dumps of large tables side by side'),
-      compressionLevel: z.int().min(1).max(19).default(1).describe('zstd level'),
-      lockWait: limit
-        .default('30s')
-        .describe('Longest wait for a lock, so that the application does not queue behind the dump'),
-      excludeTableData: z.array(tableName).default([]),
-    })
-    .prefault({}),
+  staging: z
+    .enum(['spool', 'stream'])
+    .default('spool')
+    .describe(
+      'spool: encrypted files on the host first; stream: straight into the repositories, with no disk and no going on',
+    ),
+  dump,
   checks,
   keys: z
     .strictObject({
@@ -79,6 +77,11 @@ const policy = z.strictObject({
     })
     .prefault({}),
   sandbox: z.string().optional().describe('Name of the sandbox of its restore tests'),
+  onFailure: z
+    .enum(['destroy', 'keep'])
+    .default('destroy')
+    .describe('What becomes of the sandbox of a restore test that did not pass; `keep` leaves it up for keepFor'),
+  keepFor: limit.default('2h').describe('How long a kept sandbox stays up before it is destroyed'),
 });
 
 const directoryRepository = z.strictObject({ kind: z.literal('directory'), path });
@@ -118,6 +121,26 @@ const localSandbox = z.strictObject({
     .prefault({}),
 });
 
+const serverSandbox = z.strictObject({
+  kind: z.literal('server'),
+  url: z
+    .string()
+    .superRefine((text, context) => {
+      const message = mistakeOfUrl(text);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .describe('postgres://user@host/database, or env:NAME or file:/path where the URL holds a password'),
+  password: secret.optional(),
+  allowSource: z
+    .boolean()
+    .default(false)
+    .describe('Whether it may be the very server that a backup was taken from, or a copy of it'),
+  directory: path.optional().describe('Below it each restore test keeps what it fetches and decrypts, and removes it'),
+  limits: z
+    .strictObject({ jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side') })
+    .prefault({}),
+});
+
 const tls = z
   .strictObject({
     serverCa: path.optional(),
@@ -137,7 +160,7 @@ export const writtenConfiguration = z
     targets: z.record(name, target).default({}),
     policies: z.record(name, policy).default({}),
     repositories: z.record(name, z.discriminatedUnion('kind', [directoryRepository, s3Repository])).default({}),
-    sandboxes: z.record(name, z.discriminatedUnion('kind', [localSandbox])).default({}),
+    sandboxes: z.record(name, z.discriminatedUnion('kind', [localSandbox, serverSandbox])).default({}),
     postgres: z
       .strictObject({
         binaries: z

@@ -4,7 +4,7 @@ import type { Measured } from './objectives.ts';
 import type { Objectives } from './policies.ts';
 import type { NotProven } from './proof.ts';
 import type { RunIdentity } from './runs.ts';
-import type { Isolation } from './sandboxes.ts';
+import type { Isolation, KeptSandbox } from './sandboxes.ts';
 import type { Step, StepName } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
 import type { VerifiedBackup } from './verification.ts';
@@ -28,6 +28,8 @@ export interface BackupUnderEvidence {
   readonly serverVersion: string;
   /** Name and place of every repository that holds it. */
   readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
+  /** Repositories that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly { readonly name: string; readonly place: string; readonly reason: string }[];
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly proof: ProofSummary;
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
@@ -52,6 +54,10 @@ export interface SandboxUnderEvidence {
   /** Settings that make it differ from a server in production. */
   readonly settings: { readonly [name: string]: string };
   readonly destroyed: boolean;
+  /** How it is reached and when it is destroyed, where it stays up for a person. */
+  readonly kept?: KeptSandbox;
+  /** Run id of the restore test that kept it, in the record of its destruction. */
+  readonly keptBy?: string;
 }
 
 /** Where a restore went. */

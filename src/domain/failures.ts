@@ -79,6 +79,18 @@ export const FAILURES = {
     retryable: true,
     sentence: 'the session that holds the snapshot ended',
   },
+  SnapshotTooOld: {
+    exitCode: 1,
+    class: 'user',
+    retryable: false,
+    sentence: 'the dump held its snapshot for longer than the policy allows',
+  },
+  ReplayConflict: {
+    exitCode: 1,
+    class: 'service',
+    retryable: true,
+    sentence: 'the standby ended the dump to go on replaying its primary’s changes',
+  },
   SpoolMissing: { exitCode: 1, class: 'service', retryable: false, sentence: 'the spooled artifacts are gone' },
   StoredBytesDiffer: {
     exitCode: 1,

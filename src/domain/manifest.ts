@@ -45,6 +45,20 @@ export interface ProofSummary {
   readonly notProven: number;
 }
 
+/** What can be known of the server that a backup needs without a key. */
+export interface NewServer {
+  readonly fullVersion: string;
+  readonly architecture: string | null;
+  readonly encoding: string;
+  readonly collate: string;
+  readonly ctype: string;
+  /** `c` libc, `i` ICU, `b` builtin. */
+  readonly localeProvider: string;
+  readonly locale: string | null;
+  readonly collationVersion: string | null;
+  readonly extensions: readonly { readonly name: string; readonly version: string }[];
+}
+
 /** The JSON record that makes a set of artifacts a backup. Written last, once, and sealed with the content key. */
 export interface Manifest {
   readonly format: 1;
@@ -62,6 +76,8 @@ export interface Manifest {
     readonly serverMajor: number;
     readonly systemIdentifier: string;
     readonly databaseSizeBytes: number;
+    /** What a new server must have to take the backup; its settings are in the artifact `source`. Absent in older backups. */
+    readonly newServer?: NewServer;
   };
   readonly tools: { readonly [program: string]: string };
   readonly policy: { readonly name: string; readonly digest: string };

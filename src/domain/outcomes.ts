@@ -1,7 +1,10 @@
-import type { EvidenceLocations } from './evidence.ts';
+import type { LackingCopy } from './copies.ts';
+import type { EvidenceLocations, SandboxUnderEvidence } from './evidence.ts';
 import type { ProofSummary } from './manifest.ts';
 import type { Measured } from './objectives.ts';
 import type { RestoreOptions, RestorePlan } from './restore-plan.ts';
+import type { RunIdentity } from './runs.ts';
+import type { KeptSandbox } from './sandboxes.ts';
 import type { Step } from './steps.ts';
 import type { Check, Verdict } from './verdicts.ts';
 import type { VerifiedBackup } from './verification.ts';
@@ -20,6 +23,29 @@ export interface StartRestoreTest extends StartRun {
   readonly backup?: string;
   /** Name of the repository to restore from; default: the policy's primary one. */
   readonly repository?: string;
+  /** Milliseconds that the sandbox stays up after the test, whatever it found; absent: as the policy says. */
+  readonly keepMs?: number;
+}
+
+/** What the run is started with that destroys a kept sandbox. */
+export interface StartDestroy extends StartRun {
+  /** The restore test that kept it. */
+  readonly of: RunIdentity;
+  readonly host: { readonly name: string; readonly taskQueue: string };
+  /** When it is destroyed, RFC 3339. */
+  readonly until: string;
+  /** Its sandbox as the test's evidence has it. */
+  readonly sandbox: SandboxUnderEvidence;
+  readonly repository: string;
+  /** As in a plan. */
+  readonly hasSearchAttributes: boolean;
+}
+
+/** The result of destroying a kept sandbox. */
+export interface DestroyOutcome extends RunOutcome {
+  /** Run id of the restore test that kept it. */
+  readonly of: string;
+  readonly checks: readonly Check[];
 }
 
 /** What a verification is started with. Of `backup`, `newest` and `all` one at most; default: the newest backup. */
@@ -29,8 +55,12 @@ export interface StartVerify extends StartRun {
   /** So many of the newest backups. */
   readonly newest?: number;
   readonly all?: boolean;
-  /** Whether to read every artifact to its end. */
+  /** Whether to read every artifact to its end; the next two imply it, and `all` where `newest` is not given. */
   readonly read?: boolean;
+  /** Only backups that have not been read for so long: `30d`. */
+  readonly unreadFor?: string;
+  /** How much one run reads at most: `100GB`, or `2h`. The next one goes on. */
+  readonly budget?: string;
   /** Name of the repository to verify; default: the policy's primary one. */
   readonly repository?: string;
 }
@@ -56,7 +86,10 @@ export interface BackupOutcome extends RunOutcome {
   readonly databaseBytes: number;
   readonly sentBytes: number;
   readonly proof: ProofSummary;
+  /** Names of those that have it. */
   readonly repositories: readonly string[];
+  /** Those that were meant to have it and do not; absent where all do. */
+  readonly lacking?: readonly LackingCopy[];
   /** Things to be told once, such as a key that was made. */
   readonly notes: readonly string[];
 }
@@ -69,6 +102,8 @@ export interface RestoreTestOutcome extends RunOutcome {
   readonly proof?: ProofSummary;
   readonly checks: readonly Check[];
   readonly measured: Measured | null;
+  /** How to reach the sandbox, where it stays up for a while. */
+  readonly kept?: KeptSandbox;
 }
 
 /** What a restore is started with. */
@@ -100,6 +135,8 @@ export interface VerifyOutcome extends RunOutcome {
   readonly repository: string;
   /** Whether every artifact was read to its end. */
   readonly read: boolean;
+  /** Backups whose turn comes in the next run; absent where there are none. */
+  readonly left?: number;
   readonly backups: readonly VerifiedBackup[];
 }
 
@@ -117,5 +154,7 @@ export interface FailureDetails {
   /** Which try of its step failed last. */
   readonly attempt?: number;
   readonly outcome?: RunOutcome &
-    Partial<Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome & VerifyOutcome, keyof RunOutcome>>;
+    Partial<
+      Omit<BackupOutcome & RestoreTestOutcome & RestoreOutcome & VerifyOutcome & DestroyOutcome, keyof RunOutcome>
+    >;
 }

@@ -5,6 +5,12 @@ const MOST_PARTS = 10_000;
 const SMALLEST_BYTES = 8 * MIB;
 const LARGEST_BYTES = 5 * 1_024 * MIB;
 
+/** The largest part that is held in memory while it is sent: an artifact of 10,000 of them has 625 GiB. */
+export const LARGEST_STREAMED_BYTES = 64 * MIB;
+
+/** The largest estimate of a backup that can be streamed, in bytes; see {@link choosePartSize}. */
+export const LARGEST_STREAMED_BACKUP_BYTES = (LARGEST_STREAMED_BYTES * MOST_PARTS) / 2;
+
 /**
  * The size of the parts of one artifact, in bytes: a multiple of 8 MiB for which twice the estimate still fits into
  * 10,000 parts (an estimate is not a promise, and some stores demand equal parts, so the size cannot grow on the way).

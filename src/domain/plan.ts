@@ -1,5 +1,5 @@
 import type { TargetName } from './names.ts';
-import type { Objectives, Policy, ProofMode } from './policies.ts';
+import type { Objectives, Policy, ProofMode, Staging } from './policies.ts';
 import type { BackupId, RunIdentity } from './runs.ts';
 
 /** What a backup run is about to do. A pure value: it names things and holds no secret. */
@@ -13,6 +13,8 @@ export interface BackupPlan {
   readonly policyDigest: string;
   readonly objectives: Objectives;
   readonly proof: ProofMode;
+  /** Absent in plans of earlier releases: `spool`. */
+  readonly staging?: Staging;
   readonly dump: Policy['dump'];
   /** Repository names, the primary one first, and their places as people name them. */
   readonly repositories: readonly string[];
@@ -38,6 +40,10 @@ export interface VerifyPlan {
   readonly chosen: string;
   /** Whether every artifact is read to its end; otherwise sizes and the store's own checksums must do. */
   readonly read: boolean;
+  /** No further backup is begun so long after the start of the run, in milliseconds. */
+  readonly budgetMs?: number;
+  /** Backups that are left to the next run already; absent where there are none. */
+  readonly left?: number;
   readonly repository: string;
   /** The repository as people name it. */
   readonly place: string;
@@ -69,6 +75,8 @@ export interface RestoreTestPlan {
   readonly objectives: Objectives;
   readonly checks: Policy['checks'];
   readonly sandbox: string;
+  /** As in the policy. */
+  readonly keepOnFailureMs?: number;
   /** Snapshot time of the chosen backup, and of the newest one, RFC 3339. */
   readonly takenAt: string;
   readonly newestTakenAt: string;

@@ -44,9 +44,21 @@ function describeBackupPlan({ target, policy, proof, dump, repositories, places 
     ['policy', policy],
     ['proof', proof === 'off' ? 'none is taken (proof: off)' : proof],
     ['dump', `${streams} streams, zstd level ${compressionLevel}, waits ${formatDuration(lockWaitMs)} for a lock`],
+    ...describeLimits(dump),
     ...(excludeTableData.length === 0 ? [] : [['without', `rows of ${excludeTableData.join(', ')}`] as const]),
     ['to', copies.join(', ')],
   ] as const;
+}
+
+/** What the policy does to spare the source; nothing where it leaves that open. */
+function describeLimits({ maxSnapshotAgeMs, rateBytesPerSecond, connections, from }: BackupPlan['dump']) {
+  const limits = [
+    ...(from === undefined ? [] : [`from a ${from}`]),
+    ...(rateBytesPerSecond === undefined ? [] : [`at most ${formatSize(rateBytesPerSecond)} a second`]),
+    ...(connections === undefined ? [] : [`at most ${connections} connections`]),
+    ...(maxSnapshotAgeMs === undefined ? [] : [`a snapshot of at most ${formatDuration(maxSnapshotAgeMs)}`]),
+  ];
+  return limits.length === 0 ? [] : [['source', limits.join(', ')] as const];
 }
 
 function describeTestPlan(plan: RestoreTestPlan, now: string) {

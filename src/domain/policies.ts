@@ -3,6 +3,9 @@ import type { SecretReference } from './secrets.ts';
 /** How much of the content is proven at the dump's snapshot: counts and fingerprints, counts, or nothing. */
 export type ProofMode = 'full' | 'counts' | 'off';
 
+/** `spool`: encrypted files on the host first, so that an upload can be gone on with; `stream`: straight into the repositories. */
+export type Staging = 'spool' | 'stream';
+
 /** Recovery objectives in milliseconds; an absent one was not promised. */
 export interface Objectives {
   /** Recovery time objective: how long a restore may take, from the first fetched byte to a database that answers. */
@@ -46,6 +49,8 @@ export interface Policy {
   readonly name: string;
   readonly objectives: Objectives;
   readonly proof: ProofMode;
+  /** How artifacts reach the repositories. */
+  readonly staging: Staging;
   /** Repository names, the primary one first. */
   readonly repositories: readonly string[];
   readonly dump: {
@@ -57,6 +62,14 @@ export interface Policy {
     readonly lockWaitMs: number;
     /** `schema.table` names whose rows are left out of the backup, exactly as they stand in the catalogue. */
     readonly excludeTableData: readonly string[];
+    /** Longest age of the snapshot, in milliseconds: vacuum of the whole server waits for it. Absent: no limit. */
+    readonly maxSnapshotAgeMs?: number;
+    /** Bytes a second that all dumps together read from the source. Absent: as fast as it goes. */
+    readonly rateBytesPerSecond?: number;
+    /** Connections that a backup opens at most, the one of the proof among them; 2 at least. Absent: one for each stream, and two. */
+    readonly connections?: number;
+    /** Which of the target's servers is dumped. Absent: whichever its connection settings lead to. */
+    readonly from?: 'primary' | 'standby';
   };
   readonly checks: {
     /** `required`: a sandbox without amcheck makes the test inconclusive; `available`: it is reported only. */
@@ -67,6 +80,8 @@ export interface Policy {
   readonly keys: KeyPaths;
   /** Name of the sandbox of its restore tests. */
   readonly sandbox: string;
+  /** Milliseconds that the sandbox of a restore test which did not pass stays up for a person; absent: it is destroyed. */
+  readonly keepOnFailureMs?: number;
 }
 
 /** Where the keys lie that wrap a repository's content key. */

@@ -22,6 +22,15 @@ export function orderForReading(
     .toSorted((a, b) => instantOf(readings.get(a)) - instantOf(readings.get(b)));
 }
 
+/** The backups that have not been read to a good end since an instant (milliseconds since the epoch), in the order given. */
+export function dueForReading(
+  ids: readonly BackupId[],
+  readings: ReadonlyMap<BackupId, Reading>,
+  sinceMs: number,
+): readonly BackupId[] {
+  return ids.filter(id => readings.get(id)?.verdict !== 'passed' || instantOf(readings.get(id)) < sinceMs);
+}
+
 function instantOf(reading: Reading | undefined): number {
   return reading === undefined ? 0 : Date.parse(reading.readAt);
 }

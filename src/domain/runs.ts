@@ -1,7 +1,13 @@
 /** What a run does. The word is the prefix of its workflow id and stands in every run id. */
-export type RunKind = 'backup' | 'restore-test' | 'restore' | 'verify';
+export type RunKind = 'backup' | 'restore-test' | 'restore' | 'verify' | 'destroy';
 
-export const RUN_KINDS = ['backup', 'restore-test', 'restore', 'verify'] as const satisfies readonly RunKind[];
+export const RUN_KINDS = [
+  'backup',
+  'restore-test',
+  'restore',
+  'verify',
+  'destroy',
+] as const satisfies readonly RunKind[];
 
 /** One recovery point: `<UTC time>-logical-<short run id>`. Sorts by time, unique per run, equal on every retry. */
 export type BackupId = string & { readonly __name: 'backup' };
@@ -29,7 +35,14 @@ export function lockId(kind: RunKind, target: string): string {
 /** The kind and target of a lock id, or undefined for any other workflow id. */
 export function parseLockId(workflowId: string): { kind: RunKind; target: string } | undefined {
   const kind = RUN_KINDS.find(candidate => workflowId.startsWith(`${candidate}:`));
-  return kind === undefined ? undefined : { kind, target: workflowId.slice(kind.length + 1) };
+  if (kind === undefined) return undefined;
+  const target = workflowId.slice(kind.length + 1);
+  return { kind, target: kind === 'destroy' ? target.replace(/:[0-9a-f]{8}$/, '') : target };
+}
+
+/** The workflow id of the run that destroys the kept sandbox of a restore test: a target may have several. */
+export function destroyId(target: string, short: string): string {
+  return `${lockId('destroy', target)}:${short}`;
 }
 
 /** `2026-11-21T02:00:00.000Z` as `20261121T020000Z`. */
@@ -72,7 +85,7 @@ export function isBackupId(text: string): text is BackupId {
   return BACKUP_ID.test(text);
 }
 
-const RUN_ID = /^(\d{8}T\d{6}Z)-(backup|restore-test|restore|verify)-(.+)-([0-9a-f]{8})$/;
+const RUN_ID = /^(\d{8}T\d{6}Z)-(backup|restore-test|restore|verify|destroy)-(.+)-([0-9a-f]{8})$/;
 
 /** The parts of a run id, or undefined where `text` is none. */
 export function parseRunId(text: string): { kind: RunKind; target: string; short: string } | undefined {

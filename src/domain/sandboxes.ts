@@ -1,3 +1,5 @@
+import type { ConnectionSettings } from './targets.ts';
+
 /** A throwaway cluster on the worker's own host. */
 export interface LocalSandbox {
   readonly kind: 'local';
@@ -14,7 +16,23 @@ export interface LocalSandbox {
   };
 }
 
-export type Sandbox = LocalSandbox;
+/** A scratch database on a server that is there already. */
+export interface ServerSandbox {
+  readonly kind: 'server';
+  readonly name: string;
+  /** Folder for what is fetched and decrypted, as of a {@link LocalSandbox}. */
+  readonly directory: string;
+  /** How the server is reached; the database is where new ones are made from. */
+  readonly postgres: ConnectionSettings;
+  /** Whether it may be the very server that a backup was taken from, or a copy of it. */
+  readonly allowSource: boolean;
+  readonly limits: {
+    /** Jobs of pg_restore side by side. */
+    readonly jobs: number;
+  };
+}
+
+export type Sandbox = LocalSandbox | ServerSandbox;
 
 /** How far a sandbox was cut off from everything else. */
 export interface Isolation {
@@ -22,4 +40,34 @@ export interface Isolation {
   readonly level: 'full' | 'partial';
   /** What holds, and what does not and why, as sentences. */
   readonly facts: readonly string[];
+}
+
+/** A sandbox that stays up after its restore test, for a person to look into. */
+export interface KeptSandbox {
+  /** When it is destroyed, RFC 3339. */
+  readonly until: string;
+  /** Name of the machine on which `connect` works. */
+  readonly host: string;
+  /** The account that may connect there. */
+  readonly account: string;
+  /** The command line that opens it; holds no password. */
+  readonly connect: string;
+  /** The command line that destroys it before its time. */
+  readonly destroy: string;
+}
+
+/** Name of the signal that ends the time of a kept sandbox. */
+export const DESTROY_SIGNAL = 'destroy';
+
+/** How a kept sandbox is reached, for people. */
+export function describeKept({ until, host, account, connect, destroy }: KeptSandbox): readonly string[] {
+  return [`sandbox kept until ${until}; on ${host}, as ${account}: ${connect}`, `destroy it earlier: ${destroy}`];
+}
+
+/** The command line that opens a database, for a shell; libpq's quotes only where a value needs them. */
+export function psqlCommand(program: string, keywords: { readonly [keyword: string]: string }): string {
+  const conninfo = Object.entries(keywords)
+    .map(([key, value]) => `${key}=${/^[\w./:-]+$/.test(value) ? value : `'${value.replace(/[\\']/g, '\\$&')}'`}`)
+    .join(' ');
+  return `${program} '${conninfo.replaceAll("'", `'\\''`)}'`;
 }

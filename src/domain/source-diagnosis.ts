@@ -139,7 +139,7 @@ export function judgeLoad(facts: LoadFacts): readonly Finding[] {
       ? source.warning(
           'connections',
           `${freeConnections} free, a backup opens ${neededConnections}`,
-          'raise max_connections of the server, or lower dump.streams of the policy',
+          'raise max_connections of the server, or lower dump.connections or dump.streams of the policy',
         )
       : source.ok('connections', `${freeConnections} free, a backup opens ${neededConnections}`),
   );

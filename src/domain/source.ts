@@ -1,4 +1,5 @@
 import type { NotProven } from './proof.ts';
+import type { ServerProfile } from './server-profile.ts';
 
 /** A role of the source cluster, without its password. */
 export interface SourceRole {
@@ -23,6 +24,19 @@ export interface SourceMembership {
   readonly admin: boolean;
   readonly inherit: boolean | null;
   readonly set: boolean | null;
+}
+
+/** A collation that sorts, and which version of its library does. */
+export interface SourceCollation {
+  /** `default` for the database's own, else `schema.name`. */
+  readonly name: string;
+  /** The version under which its indexes were made, as the catalogue has noted it; null where it has none. */
+  readonly recorded: string | null;
+  /** The library's version at the moment; null for locale C, and where the server cannot tell. */
+  readonly actual: string | null;
+  /** Names of the first indexes that sort by it, and how many do. */
+  readonly indexes: readonly string[];
+  readonly indexCount: number;
 }
 
 /** What the dump's archive does not carry and a new server must have. Read under the dump's snapshot. */
@@ -75,4 +89,8 @@ export interface SourceFacts {
   }[];
   /** What pg_dump leaves out without a word, as sentences for people. Absent in older backups. */
   readonly notDumped?: readonly NotProven[];
+  /** What a new server must look like. Absent in older backups. */
+  readonly profile?: ServerProfile;
+  /** The database's own collation, and those that indexes sort by. Absent in older backups. */
+  readonly collations?: readonly SourceCollation[];
 }

@@ -19,7 +19,12 @@ export const STATUS_EXIT_CODES: { readonly [verdict in StatusVerdict]: number } 
 /** What is known of a target. */
 export interface StatusFacts {
   readonly objectives: Objectives;
-  readonly newestBackup?: { readonly backupId: string; readonly takenAt: string };
+  readonly newestBackup?: {
+    readonly backupId: string;
+    readonly takenAt: string;
+    /** Names of the repositories that answered and do not have it. */
+    readonly lacking?: readonly string[];
+  };
   readonly lastBackupRun?: { readonly verdict: Verdict; readonly startedAt: string };
   readonly lastRestoreTest?: {
     readonly verdict: Verdict;
@@ -44,8 +49,11 @@ export function judgeStatus(facts: StatusFacts, now: number): Status {
   if (unreadable !== undefined) return { verdict: 'unknown', reason: unreadable };
   if (lastRestoreTest?.verdict === 'failed') return { verdict: 'failed', reason: 'the last restore test failed' };
   const lack = judgeNewest(facts, now);
-  if (lastBackupRun?.verdict === 'failed' && !isCovered(lastBackupRun.startedAt, newestBackup?.takenAt)) {
-    const reason = 'the last backup run failed';
+  const lacking = newestBackup?.lacking ?? [];
+  const isWhole = lacking.length === 0 && isCovered(lastBackupRun?.startedAt, newestBackup?.takenAt);
+  if (lastBackupRun?.verdict === 'failed' && !isWhole) {
+    const missing = lacking.length > 0 ? `, and ${lacking.join(', ')} lacks the newest backup` : '';
+    const reason = `the last backup run failed${missing}`;
     return { verdict: 'failed', reason: lack === undefined ? reason : `${reason}, and ${lack.reason}` };
   }
   if (lack !== undefined) return lack;
@@ -83,8 +91,8 @@ function judgeNewest({ newestBackup, objectives }: StatusFacts, now: number): St
 }
 
 /** Whether a run that began at `startedAt` was followed by a backup, its own or a later one. */
-function isCovered(startedAt: string, takenAt: string | undefined): boolean {
-  return takenAt !== undefined && Date.parse(startedAt) <= Date.parse(takenAt);
+function isCovered(startedAt: string | undefined, takenAt: string | undefined): boolean {
+  return startedAt !== undefined && takenAt !== undefined && Date.parse(startedAt) <= Date.parse(takenAt);
 }
 
 /** The exit code of the worst of some verdicts. */

@@ -3,7 +3,7 @@ import type { RunKind } from './runs.ts';
 
 /** The steps of every kind of run, in the order in which people see them. */
 export const STEPS = {
-  backup: ['plan', 'preflight', 'dump', 'upload', 'verify', 'commit', 'record'],
+  backup: ['plan', 'preflight', 'dump', 'upload', 'verify', 'commit', 'copies', 'record'],
   'restore-test': [
     'choose',
     'fetch',
@@ -20,6 +20,7 @@ export const STEPS = {
   ],
   restore: ['plan', 'fetch', 'unpack', 'load', 'compare', 'clear', 'record'],
   verify: ['choose', 'verify', 'record'],
+  destroy: ['wait', 'destroy', 'record'],
 } as const satisfies Record<RunKind, readonly string[]>;
 
 export type StepName = (typeof STEPS)[RunKind][number];

@@ -115,9 +115,10 @@ function describe(expected: SchemaEntry, found: SchemaEntry): Description {
   return { expected: shown(lost), found: shown(gained), detail: 'its definition differs' };
 }
 
-/** Where a line is the last one of a list or of a statement says nothing about it. */
+/** Lines that say something. Where one is the last of a list or of a statement says nothing about it. */
 function linesOf(texts: readonly string[]): readonly string[] {
-  return texts.flatMap(text => hideLiterals(text).split('\n')).map(line => line.replace(/[;,]$/, '').trim());
+  const lines = texts.flatMap(text => hideLiterals(text).split('\n')).map(line => line.replace(/[;,]$/, '').trim());
+  return lines.filter(line => line !== '');
 }
 
 /** What is in `all` more often than in `others`, in its order. */

@@ -43,15 +43,22 @@ export function judgeBackup(checks: readonly Check[], stopped?: FailureReport): 
   };
 }
 
-/** What is known of several backups: the gravest counts, and what was found stays found when the run was stopped later. */
-export function concludeVerify(backups: readonly VerifiedBackup[], stopped: FailureReport | undefined): VerifyVerdict {
+/**
+ * What is known of several backups: the gravest counts, and what was found stays found when the run was stopped later. `nothingDue`
+ * says that each backup has been read well not long ago, as was asked.
+ */
+export function concludeVerify(
+  backups: readonly VerifiedBackup[],
+  stopped: FailureReport | undefined,
+  nothingDue = false,
+): VerifyVerdict {
   if (stopped !== undefined && isFinding(stopped)) return { verdict: 'failed', failure: stopped };
   const damaged = backups.filter(({ verdict }) => verdict === 'failed');
   if (damaged.length > 0) return { verdict: 'failed', failure: join(damaged) };
   if (stopped !== undefined) return { verdict: 'inconclusive', failure: stopped };
   const doubtful = backups.filter(({ verdict }) => verdict === 'inconclusive');
   if (doubtful.length > 0) return { verdict: 'inconclusive', failure: join(doubtful) };
-  if (backups.length === 0)
+  if (backups.length === 0 && !nothingDue)
     return { verdict: 'inconclusive', failure: { kind: 'Inconclusive', message: 'nothing was verified' } };
   return { verdict: 'passed' };
 }

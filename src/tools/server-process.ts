@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Asked every 50 ms until it answers true. */
   readonly isReady: () => Promise<boolean>;
+  /** Gets the end of what it has said, whenever it says something. */
+  readonly onSaid?: (tail: string) => void;
   readonly readyTimeoutMs?: number;
   /** How long a server that was asked to end may take before it is killed; ten seconds. */
   readonly stopGraceMs?: number;
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   let tail = '';
   child.all.on('data', (chunk: Buffer) => {
     tail = (tail + chunk.toString('utf8')).slice(-8_192);
+    options.onSaid?.(tail);
   });
   let running = true;
   const ended = child.then(() => {

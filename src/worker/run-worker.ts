@@ -45,7 +45,7 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
     const claims = openClaims(settings.stateDirectory, `${temporal.address}/${temporal.namespace}`);
     const client = new Client({ connection, namespace: temporal.namespace });
     const askRun = runStates(client);
-    sweepOwnHost({ configuration, askRun }).then(
+    sweepOwnHost({ configuration, askRun, readSecret }).then(
       swept => swept.length > 0 && log.info({ swept }, 'removed what dead runs had left on this host'),
       (error: unknown) => log.warn({ error }, 'what dead runs left on this host could not be swept now'),
     );

@@ -1,8 +1,11 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
-import type { Dumped } from '../activities/backup/dump.ts';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import type { Dumped, DumpInput } from '../activities/backup/dump.ts';
 import type { Preflight } from '../activities/backup/preflight.ts';
-import type { Uploaded } from '../activities/backup/upload.ts';
+import type { SpooledInput, Uploaded } from '../activities/backup/upload.ts';
+import type { VerifiedCopy } from '../activities/backup/verify.ts';
 import type { HostOffer } from '../activities/host.ts';
+import type { Activities } from '../activities/index.ts';
+import { type LackingCopy, takingPart } from '../domain/copies.ts';
 import type { BackupOutcome, SkippedOutcome, StartRun } from '../domain/outcomes.ts';
 import type { BackupPlan } from '../domain/plan.ts';
 import { describeProof } from '../domain/proof-words.ts';
@@ -27,6 +30,7 @@ export async function backup(input: StartRun): Promise<BackupOutcome | SkippedOu
     run,
     request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
     warnings: [],
+    lacking: [],
   };
   try {
     await takeBackup(run, board, state);
@@ -47,52 +51,119 @@ async function takeBackup(run: RunIdentity, board: Board, state: BackupState): P
   state.plan = plan;
   board.setBackup(plan.backupId);
   setAttributes(plan.hasSearchAttributes, { target: plan.target, kind: 'backup', backup: plan.backupId });
-  await onOneHost(async (host, round) => {
-    state.host = host;
-    state.preflight = await preflight(host, plan, board);
-    state.dumped = await dump(host, plan, state.preflight, round, board);
-    const spooled = { plan, folder: state.dumped.folder };
-    state.uploaded = await upload(host, spooled, board);
-    state.verified = await board.step(
-      'verify',
-      () => onHost(host, 'Verify: the repositories hold what was sent').verifyBackup(spooled),
-      copies =>
-        copies
-          .map(({ repository, by }) => `${repository} by ${by === 'read' ? 'reading it back' : 'its checksums'}`)
-          .join(', '),
-    );
-    await board.step(
-      'commit',
-      () => onHost(host, 'Commit: write the manifest, last of all').commitBackup({ ...spooled, committedAt: now() }),
-      () => plan.backupId,
-    );
-  });
+  // A run whose repositories go apart fails in those that it cannot write, and keeps its backup in the others.
+  const apart = plan.repositories.length > 1 && patched('copies');
+  if (!apart) board.leaveOut('copies');
+  await onOneHost((host, round) => takeOnHost(host, round, plan, apart, board, state));
+  if (apart) await completeCopies(plan, board, state);
 }
 
-function preflight(host: HostOffer, plan: BackupPlan, board: Board): Promise<Preflight> {
+/** The steps that need one machine, up to the commit. */
+async function takeOnHost(
+  host: HostOffer,
+  round: number,
+  plan: BackupPlan,
+  apart: boolean,
+  board: Board,
+  state: BackupState,
+): Promise<void> {
+  state.host = host;
+  const found = await preflight(host, apart ? { plan, apart } : { plan }, board);
+  state.preflight = found;
+  state.lacking = found.lacking ?? [];
+  const taking = () => (apart ? { apart, to: takingPart(plan.repositories, state.lacking) } : {});
+  const { estimatedBytes, warnings, keyFrom } = found;
+  state.dumped = await dump(host, { plan, round, estimatedBytes, warnings, keyFrom, ...taking() }, board);
+  const { folder } = state.dumped;
+  const spooled = () => ({ plan, folder, ...taking() });
+  state.uploaded = await upload(host, spooled(), state.dumped, board);
+  state.lacking = [...state.lacking, ...(state.uploaded.lacking ?? [])];
+  const copies = await board.step(
+    'verify',
+    () => onHost(host, 'Verify: the repositories hold what was sent').verifyBackup(spooled()),
+    describeVerified,
+  );
+  state.verified = copies.filter(copy => 'by' in copy);
+  state.lacking = [...state.lacking, ...copies.filter(copy => 'failure' in copy)];
+  const committed = await board.step(
+    'commit',
+    () => onHost(host, 'Commit: write the manifest, last of all').commitBackup({ ...spooled(), committedAt: now() }),
+    () => plan.backupId,
+  );
+  state.isCommitted = apart;
+  if (!apart) return;
+  state.lacking = [...state.lacking, ...committed.lacking];
+  if (committed.isEarlier)
+    state.warnings.push('the backup is that of an earlier attempt, which had committed it before its host was lost');
+}
+
+function describeVerified(copies: readonly (VerifiedCopy | LackingCopy)[]): string {
+  return copies
+    .map(copy =>
+      'by' in copy
+        ? `${copy.repository} by ${copy.by === 'read' ? 'reading it back' : 'its checksums'}`
+        : `not ${copy.repository}: ${copy.failure.message}`,
+    )
+    .join(', ');
+}
+
+/** Brings what repositories lack: the backup of this run, and those that earlier runs could not store everywhere. */
+async function completeCopies(plan: BackupPlan, board: Board, state: BackupState): Promise<void> {
+  const limits = { startToCloseTimeout: '7d', scheduleToCloseTimeout: '14d' } as const;
+  const { warnings } = await board.step(
+    'copies',
+    () => onAnyHost('Copies: bring what a repository lacks', limits).completeCopies({ plan }),
+    ({ copied }) =>
+      copied.length === 0
+        ? `each of ${plan.repositories.join(' and ')} has it`
+        : copied.map(({ backupId, repository }) => `${backupId} to ${repository}`).join(', '),
+  );
+  state.lacking = [];
+  state.warnings.push(...warnings);
+}
+
+function preflight(
+  host: HostOffer,
+  input: Parameters<Activities['preflightBackup']>[0],
+  board: Board,
+): Promise<Preflight> {
   return board.step(
     'preflight',
-    () => onHost(host, 'Preflight: server, rights, space, repository, key').preflightBackup({ plan }),
+    () => onHost(host, 'Preflight: server, rights, space, repository, key').preflightBackup(input),
     ({ serverVersion, estimatedBytes }) => `PostgreSQL ${serverVersion}, about ${formatSize(estimatedBytes)} to store`,
   );
 }
 
-function dump(host: HostOffer, plan: BackupPlan, found: Preflight, round: number, board: Board): Promise<Dumped> {
-  const { estimatedBytes, warnings } = found;
+function dump(host: HostOffer, input: DumpInput, board: Board): Promise<Dumped> {
+  const summary = 'Dump and prove, under one snapshot';
   return board.step(
     'dump',
-    () => onHost(host, 'Dump and prove, under one snapshot').dumpBackup({ plan, round, estimatedBytes, warnings }),
-    ({ storedBytes, proof }) => `${formatSize(storedBytes)}, ${describeProof(proof)}`,
+    () => onHost(host, summary).dumpBackup(input),
+    ({ storedBytes, proof, streamed }) =>
+      [`${formatSize(storedBytes)}, ${describeProof(proof)}`, ...failedCopies(streamed?.lacking)].join(', '),
   );
 }
 
-function upload(host: HostOffer, spooled: { plan: BackupPlan; folder: string }, board: Board): Promise<Uploaded> {
+/** Sends what was spooled; what was streamed is there already. */
+async function upload(host: HostOffer, spooled: SpooledInput, dumped: Dumped, board: Board): Promise<Uploaded> {
+  if (dumped.streamed !== undefined) {
+    board.skip('upload', 'streamed while it was dumped');
+    return { reusedBytes: 0, ...dumped.streamed };
+  }
   return board.step(
     'upload',
     () => onHost(host, 'Upload the encrypted artifacts').uploadBackup(spooled),
-    ({ sentBytes, reusedBytes }) =>
-      `${formatSize(sentBytes)} sent${reusedBytes > 0 ? `, ${formatSize(reusedBytes)} were there already` : ''}`,
+    ({ sentBytes, reusedBytes, lacking }) =>
+      [
+        `${formatSize(sentBytes)} sent`,
+        ...(reusedBytes > 0 ? [`${formatSize(reusedBytes)} were there already`] : []),
+        ...failedCopies(lacking),
+      ].join(', '),
   );
+}
+
+function failedCopies(lacking: readonly LackingCopy[] = []): readonly string[] {
+  return lacking.map(({ repository, failure }) => `not to ${repository}: ${failure.message}`);
 }
 
 async function finish(board: Board, state: BackupState): Promise<BackupOutcome> {
@@ -117,7 +188,7 @@ async function giveUp(error: unknown, board: Board, state: BackupState): Promise
     if (plan !== undefined) {
       await onAnyHost('Remove what this run has stored', options).discardBackup({
         plan,
-        cancelled: isCancellation(error),
+        cancelled: isCancellation(error) && state.isCommitted !== true,
       });
     }
   } catch (leftover) {

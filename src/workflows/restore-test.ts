@@ -11,6 +11,8 @@ import { isOfKind, reportFailure } from './lib/failures.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
+import { keep, keepingTime } from './lib/sandbox-keeping.ts';
+import { readServerLog } from './lib/server-log.ts';
 
 /**
  * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
@@ -19,7 +21,11 @@ import { onOneHost } from './lib/rounds.ts';
 export function restoreTest(input: StartRestoreTest): Promise<RestoreTestOutcome | SkippedOutcome> {
   return runCourse('restore-test', 'restoreTest', input, (run, request) => {
     const board = openBoard(run);
-    const state: RestoreTestState = { run, request, checks: [], leftOut: [], notProven: [], said: [], warnings: [] };
+    const { keepMs } = input;
+    const state: RestoreTestState = {
+      ...{ run, request, keepMs, warnings: [] },
+      ...{ checks: [], leftOut: [], notProven: [], said: [] },
+    };
     return {
       perform: () => test(input, board, state),
       finish: error => finish(error, board, state),
@@ -92,6 +98,7 @@ async function inOneSandbox(
   );
   state.checks = [...restored.checks];
   state.leftOut = restored.leftOut;
+  state.restrained = restored.restrained;
   state.said = restored.said ?? [];
   const compared = await board.step(
     'compare',
@@ -149,8 +156,13 @@ function told(checks: readonly Check[]): string {
 }
 
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
-  await destroy(board, state);
-  const conclusion = conclude(board, state, error === undefined ? undefined : reportFailure(error));
+  const stopped = error === undefined ? undefined : reportFailure(error);
+  const { verdict } = conclude(board, state, stopped);
+  if (verdict !== 'passed' && stopped?.kind !== 'Cancelled') await readServerLog(state);
+  const keepMs = keepingTime(state, stopped, verdict);
+  state.kept = keepMs === undefined ? undefined : await keep(keepMs, board, state);
+  if (state.kept === undefined) await destroy(board, state);
+  const conclusion = conclude(board, state, stopped);
   return endRun(board, {
     error,
     conclusion,

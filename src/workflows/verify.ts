@@ -7,7 +7,7 @@ import { type Board, now, openBoard } from './lib/board.ts';
 import { endRun, runCourse } from './lib/course.ts';
 import { reportFailure } from './lib/failures.ts';
 import { onAnyHost } from './lib/proxies.ts';
-import { type VerifyState, verifyOutcome, verifyReport } from './lib/verify-report.ts';
+import { NOTHING_DUE, type VerifyState, verifyOutcome, verifyReport } from './lib/verify-report.ts';
 
 /**
  * Verifies stored backups of a target where they lie, one after the other: choose, verify, record. Nothing is restored, and
@@ -25,10 +25,11 @@ export function verify(input: StartVerify): Promise<VerifyOutcome | SkippedOutco
 }
 
 async function examine(input: StartVerify, board: Board, state: VerifyState): Promise<void> {
-  const { backup, newest, all, read, repository } = input;
+  const { backup, newest, all, read, unreadFor, budget, repository } = input;
+  const wanted = { run: state.run, backup, newest, all, read, unreadFor, budget, repository };
   const plan = await board.step(
     'choose',
-    () => onAnyHost('Choose the backups').chooseForVerify({ run: state.run, backup, newest, all, read, repository }),
+    () => onAnyHost('Choose the backups').chooseForVerify(wanted),
     ({ chosen, backups, read: isRead }) =>
       `${backups.length} (${chosen})${isRead ? ', each read to its end' : ', by sizes and checksums'}`,
   );
@@ -37,6 +38,7 @@ async function examine(input: StartVerify, board: Board, state: VerifyState): Pr
   const only = plan.backups.length === 1 ? plan.backups[0] : undefined;
   if (only !== undefined) board.setBackup(only);
   setAttributes(plan.hasSearchAttributes, { target: plan.target, kind: 'verify', backup: only });
+  if (plan.backups.length === 0) return board.skip('verify', NOTHING_DUE);
   await board.step(
     'verify',
     () => examineAll(plan, state),
@@ -49,6 +51,7 @@ async function examineAll(plan: VerifyPlan, state: VerifyState): Promise<Done<un
   const begun = { attempt: 1, host: '', startedAt: now(), endedAt: now() };
   const done = { ...begun, value: undefined };
   for (const [index, backupId] of plan.backups.entries()) {
+    if (index > 0 && isSpent(plan)) break;
     const summary = `Verify ${backupId}${plan.read ? ' by reading it to its end' : ''}`;
     const limits = { startToCloseTimeout: '7d', scheduleToCloseTimeout: '14d' } as const;
     const { value, ...times } = await onAnyHost(summary, limits).examineBackup({ plan, index });
@@ -63,6 +66,11 @@ async function examineAll(plan: VerifyPlan, state: VerifyState): Promise<Done<un
   return done;
 }
 
+/** Whether the time that a run may read for is over. */
+function isSpent({ budgetMs, run }: VerifyPlan): boolean {
+  return budgetMs !== undefined && Date.parse(now()) - Date.parse(run.startedAt) >= budgetMs;
+}
+
 /** `2 passed`, `1 failed, 11 passed`. */
 function told(backups: readonly VerifiedBackup[]): string {
   const counts = (['failed', 'inconclusive', 'passed'] as const)
@@ -73,7 +81,7 @@ function told(backups: readonly VerifiedBackup[]): string {
 
 function finish(error: unknown, board: Board, state: VerifyState): Promise<VerifyOutcome> {
   const stopped = error === undefined ? undefined : reportFailure(error);
-  const conclusion = concludeVerify(state.backups, stopped);
+  const conclusion = concludeVerify(state.backups, stopped, state.plan?.backups.length === 0);
   return endRun(board, {
     error,
     conclusion,

@@ -42,10 +42,10 @@ test('list shows the newest backup first, with what a restore test said of it', 
   await restoreTest(2, 'passed', older);
   const { stdout } = await firedrill(['list'], { env });
   const [header, ...rows] = stdout.split('\n').map(line => line.split(/ {2,}/));
-  expect(header).toEqual(['TARGET', 'BACKUP', 'TAKEN', 'AGE', 'STORED', 'TABLES', 'ROWS', 'TESTED', 'WHERE']);
-  expect(rows.map(row => [row[1], row[4], row[7], row[8]])).toEqual([
-    [newer, '2.50 kB', 'no', 'backups'],
-    [older, '2.50 kB', 'passed', 'backups'],
+  expect(header).toEqual(['TARGET', 'BACKUP', 'TAKEN', 'AGE', 'STORED', 'TABLES', 'ROWS', 'TESTED', 'READ', 'WHERE']);
+  expect(rows.map(row => [row[1], row[4], row[7], row[8], row[9]])).toEqual([
+    [newer, '2.50 kB', 'no', 'never', 'backups'],
+    [older, '2.50 kB', 'passed', 'never', 'backups'],
   ]);
 });
 

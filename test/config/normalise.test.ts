@@ -15,11 +15,13 @@ test('decides everything that the shortest file leaves open', () => {
       name: 'default',
       objectives: { rtoMs: undefined, rpoMs: undefined },
       proof: 'full',
+      staging: 'spool',
       repositories: ['local'],
       dump: { streams: 2, compressionLevel: 1, lockWaitMs: 30_000, excludeTableData: [] },
       checks: { indexes: 'available', sql: [], command: undefined },
       keys: { file: '/home/kim/.config/firedrill/key', createMissing: false, offlinePublicKey: undefined },
       sandbox: 'local',
+      keepOnFailureMs: undefined,
     },
   ]);
   expect(sandboxes).toEqual([
@@ -63,7 +65,7 @@ worker: { retryFor: 1w, hostLostAfter: 30s }
     objectives: { rtoMs: 5_400_000, rpoMs: 129_600_000 },
     dump: { lockWaitMs: 250 },
   });
-  expect(sandboxes[0]?.limits.memoryBytes).toBe(2_000_000_000);
+  expect(sandboxes[0]).toMatchObject({ limits: { memoryBytes: 2_000_000_000 } });
   expect(worker).toMatchObject({ retryForMs: 604_800_000, hostLostAfterMs: 30_000 });
 });
 

@@ -9,6 +9,8 @@ const EXIT_CODES: { readonly [code: number]: readonly FailureKind[] } = {
     'SourceBusy',
     'DumpFailed',
     'SnapshotLost',
+    'SnapshotTooOld',
+    'ReplayConflict',
     'SpoolMissing',
     'StoredBytesDiffer',
     'SandboxLost',
@@ -54,6 +56,7 @@ test('tries again only what may heal by itself, never a fault of the user', () =
     'SourceBusy',
     'DumpFailed',
     'SnapshotLost',
+    'ReplayConflict',
     'StoredBytesDiffer',
   ]);
   expect(new Set(retried.map(([, failure]) => failure.class))).toEqual(new Set(['service']));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FAILURES, isFailureKind } from '../../src/domain/failures.ts';
-import { concludeRestoreTest } from '../../src/domain/restore-verdict.ts';
+import { concludeRestoreTest, excuseFailures } from '../../src/domain/restore-verdict.ts';
 import type { Check, Verdict } from '../../src/domain/verdicts.ts';
 
 const check = (name: string, verdict: Verdict, rest: Partial<Check> = {}): Check => ({
@@ -92,4 +92,16 @@ test('names the first five differences and counts the others', () => {
 
 test('says what to do with a backup that differs', () => {
   expect(concludeRestoreTest([lost], undefined).failure?.hint).toMatch(/^keep this backup/);
+});
+
+test('what failed after a restore that was not allowed to make everything is inconclusive, with the reason; what passed stays', () => {
+  const excused = excuseFailures(
+    [check('a', 'passed'), check('b', 'failed', { detail: 'gone' }), check('c', 'skipped')],
+    'no right',
+  );
+  expect(excused.map(({ verdict, detail }) => [verdict, detail])).toEqual([
+    ['passed', undefined],
+    ['inconclusive', 'no right: gone'],
+    ['skipped', undefined],
+  ]);
 });

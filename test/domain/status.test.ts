@@ -51,6 +51,16 @@ test.each<[string, Partial<StatusFacts>, string]>([
   ],
   ['without a backup', { newestBackup: undefined, lastBackupRun: undefined }, 'unprotected: there is no backup'],
   ['failing its backup', { lastBackupRun: failedRun }, 'failed: the last backup run failed'],
+  [
+    'failing its backup in one of its repositories',
+    { lastBackupRun: failedRun, newestBackup: { backupId: 'b', takenAt: ago(0.9), lacking: ['offsite'] } },
+    'failed: the last backup run failed, and offsite lacks the newest backup',
+  ],
+  [
+    'not in a repository that it was never meant for',
+    { newestBackup: { backupId: 'b', takenAt: ago(10), lacking: ['offsite'] } },
+    'proven: restored and compared 3 h 00 min ago',
+  ],
   ['failing its restore test', { lastRestoreTest: failedTest }, 'failed: the last restore test failed'],
   ['out of sight', { unreadable: 'the bucket does not answer' }, 'unknown: the bucket does not answer'],
 ])('says of a target that is %s', (_, change, words) => {

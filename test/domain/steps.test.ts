@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { RUN_KINDS } from '../../src/domain/runs.ts';
 import { STEPS, stepDurationMs } from '../../src/domain/steps.ts';
 
-test('commits the manifest after the stored bytes were verified, and records last', () => {
-  expect(STEPS.backup.slice(-3)).toEqual(['verify', 'commit', 'record']);
+test('commits the manifest after the stored bytes were verified, then brings copies that lack, and records last', () => {
+  expect(STEPS.backup.slice(-4)).toEqual(['verify', 'commit', 'copies', 'record']);
 });
 
 test('destroys the sandbox before the record is written, which says so', () => {

@@ -1,13 +1,35 @@
-import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { existsSync, rmSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
 import { readResult } from '../../src/client/runs/run-result.ts';
 import type { BackupOutcome, RestoreTestOutcome } from '../../src/domain/outcomes.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
-import { openHouse } from '../stack/firedrill.ts';
+import { shared } from '../stack/ending.ts';
+import { type House, openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING, storedFiles } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 import { wrapPrograms } from '../stack/programs.ts';
 import { until, untilActivity } from '../stack/waiting.ts';
+
+const unused = shared(async () => {
+  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
+  await house.startWorker();
+  return house;
+});
+const used = shared(async () => {
+  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
+  await house.startWorker();
+  done(await house.backup());
+  return house;
+});
+
+/** Holds an activity of a house until the test ends. */
+function hold(house: House, activity: string, when: 'before' | 'after'): void {
+  house.plant({ activity, when, act: { holdIn: house.folder } });
+  onTestFinished(() => {
+    house.plant();
+    rmSync(house.at('held'), { force: true });
+  });
+}
 
 const stored = (folder: string) => storedFiles(folder).filter(file => file.startsWith('targets/'));
 
@@ -20,8 +42,8 @@ test.each([
   // The manifest lies there, and nobody has been told.
   ['after', 'commitBackup'],
 ] as const)('a backup cancelled %s %s leaves no process, no spool, no upload and no backup', async (when, activity) => {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  await house.startWorker({ plants: [{ activity, when, act: { holdIn: house.folder } }] });
+  const house = unused();
+  hold(house, activity, when);
   const handle = await house.start('backup');
   await until(`${activity} is reached`, () => existsSync(house.at('held')));
   await handle.cancel();
@@ -55,9 +77,8 @@ test.each([
   'checkRestoredIndexes',
   'runAssertions',
 ])('a restore test cancelled at %s leaves no sandbox and keeps the backup', async activity => {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  await house.startWorker({ plants: [{ activity, when: 'before', act: { holdIn: house.folder } }] });
-  done(await house.backup());
+  const house = used();
+  hold(house, activity, 'before');
   const handle = await house.start('restore-test');
   await until(`${activity} begins`, () => existsSync(house.at('held')));
   await handle.cancel();

@@ -1,25 +1,43 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { createKeyFile } from '../../src/activities/keys/key-file.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
-import { cutShort, edit, flipBit, newestFile, swap } from '../stack/damage.ts';
+import { cutShort, edit, flipBit, harmUntilEnd, newestFile, swap } from '../stack/damage.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
+import { shared } from '../stack/ending.ts';
 import { openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 
-/** Backs up twice, does harm to the second backup, and tests it. */
-async function tested(harm: (objects: string) => void, place: 'directory' | 's3' = 'directory') {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
-  await house.startWorker();
-  done(await house.backup());
-  done(await house.backup());
-  const { bucket, folder } = inject('s3');
-  harm(place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace));
+/** A house with two backups, whose repository is harmed and mended test by test. */
+const houseIn = (place: 'directory' | 's3') =>
+  shared(async () => {
+    const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
+    await house.startWorker();
+    done(await house.backup());
+    done(await house.backup());
+    const { bucket, folder } = inject('s3');
+    const objects = place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace);
+    return { house, objects };
+  });
+const houses = { directory: houseIn('directory'), s3: houseIn('s3') };
+
+/** Does harm to the newer backup, and tests it. */
+async function tested(harm: (objects: string) => void, place: keyof typeof houses = 'directory') {
+  const { house, objects } = houses[place]();
+  harmUntilEnd(objects, harm);
   const result = await house.restoreTest();
   expect(leftoversOf(house.folder)).toEqual(NOTHING);
   return { house, result };
+}
+
+/** A house without its key file until the test ends. */
+function withoutKey() {
+  const { house } = houses.directory();
+  renameSync(house.at('key'), house.at('own key'));
+  onTestFinished(() => renameSync(house.at('own key'), house.at('key')));
+  return house;
 }
 
 test.each([
@@ -53,10 +71,7 @@ test.each([
 });
 
 test('a key file that is another key ends the test with exit code 12, naming both', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  await house.startWorker();
-  done(await house.backup());
-  rmSync(house.at('key'));
+  const house = withoutKey();
   const other = createKeyFile(house.at('key'));
   const { failure } = failed(await house.restoreTest(), 'KeyWrong');
   expect(FAILURES[failure.kind].exitCode).toBe(12);
@@ -64,10 +79,7 @@ test('a key file that is another key ends the test with exit code 12, naming bot
 });
 
 test('a key file that is gone ends the test with exit code 12, and is not made anew', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  await house.startWorker();
-  done(await house.backup());
-  rmSync(house.at('key'));
+  const house = withoutKey();
   failed(await house.restoreTest(), 'KeyMissing');
   const { exitCode, document } = await house.cli('restore-test', 'shop');
   expect(exitCode).toBe(12);

@@ -17,7 +17,7 @@ async function prepare(worker: Parameters<House['startWorker']>[0]) {
   const source = await makeDatabase(clusterOf(15));
   await source.sql(SHOP);
   const house = await openHouse(source);
-  const first = await house.startWorker(worker);
+  const first = await house.startWorker({ own: true, ...worker });
   done(await house.backup());
   const into = await makeDatabase(clusterOf(15));
   await into.sql('CREATE TABLE public.kept (a int); INSERT INTO public.kept VALUES (1)');

@@ -79,6 +79,7 @@ test('what a run at work laid down is left alone, however old', async () => {
 test('a host that starts again sweeps spool and sandbox of runs that ended without it', async () => {
   const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
   const first = await house.startWorker({
+    own: true,
     plants: [{ activity: 'uploadBackup', when: 'before', act: { holdIn: house.folder } }],
   });
   const handle = await house.start('backup');

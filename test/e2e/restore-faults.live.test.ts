@@ -11,7 +11,7 @@ import { clusterOf, makeDatabase, urlOf } from '../stack/databases.ts';
 import { type House, openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
-import type { Plant } from '../stack/planted-worker.ts';
+import type { Plant } from '../stack/plants.ts';
 import { wrapPrograms } from '../stack/programs.ts';
 import { until, untilActivity } from '../stack/waiting.ts';
 
@@ -20,7 +20,7 @@ const OPTIONS = { create: true, withGlobals: false, analyze: true };
 /** A house with a backup of Chinook, and the name of a database that is missing or empty. */
 async function prepare(state: 'missing' | 'empty', worker: Parameters<House['startWorker']>[0]) {
   const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  const first = await house.startWorker(worker);
+  const first = await house.startWorker({ own: true, ...worker });
   done(await house.backup());
   const name = `r_${randomBytes(6).toString('hex')}`;
   const url = urlOf(clusterOf(15), name);

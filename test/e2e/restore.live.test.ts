@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { runSql } from '../../dev/stack/postgres-cluster.ts';
 import type { RestoreOutcome } from '../../src/domain/outcomes.ts';
 import { clusterOf, makeDatabase, type TestDatabase, urlOf } from '../stack/databases.ts';
+import { shared } from '../stack/ending.ts';
 import { type House, openHouse } from '../stack/firedrill.ts';
 import type { SharedCluster } from '../stack/global-setup.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
@@ -55,8 +56,10 @@ test('a backup is restored into a database that is made as it was, and is what i
 });
 
 describe('a restore', () => {
+  const open = shared(async () => houseOf(await makeDatabase(clusterOf(15), 'chinook')));
+
   test('goes into an empty database that is there', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const into = await makeDatabase(clusterOf(15));
     writeFileSync(house.at('into.url'), into.url, { mode: 0o600 });
     const { exitCode, document } = await house.cli('restore', '--into', `file:${house.at('into.url')}`, '--yes');
@@ -66,7 +69,7 @@ describe('a restore', () => {
   });
 
   test('goes into a newer major', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const { into } = missing(house, clusterOf(18));
     const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--yes');
     expect([exitCode, document.error]).toEqual([0, undefined]);
@@ -82,7 +85,7 @@ describe('a restore', () => {
 
   test('M6: refuses a database that is not empty, names what is in it, and changes nothing', async () => {
     const database = await makeDatabase(clusterOf(15), 'chinook');
-    const house = await houseOf(database);
+    const house = open();
     writeFileSync(house.at('into.url'), database.url, { mode: 0o600 });
     const { exitCode, document } = await house.cli(
       'restore',
@@ -103,14 +106,14 @@ describe('a restore', () => {
   });
 
   test('says that a database is missing, and what makes it', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const { into } = missing(house, clusterOf(15));
     const { exitCode, document } = await house.cli('restore', '--into', into, '--yes');
     expect([exitCode, document.error?.hint]).toEqual([10, expect.stringContaining('--create')]);
   });
 
   test('asks a person first, and without one ends before it has done anything', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const { into, name } = missing(house, clusterOf(15));
     const { exitCode, document, stderr } = await house.cli('restore', '--into', into, '--create');
     expect([exitCode, document.error?.hint]).toEqual([2, 'answer with --yes']);
@@ -121,7 +124,7 @@ describe('a restore', () => {
   });
 
   test('shows its plan alone where it is asked for that', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const { into, name } = missing(house, clusterOf(15));
     const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--dry-run');
     expect(exitCode).toBe(0);
@@ -132,7 +135,7 @@ describe('a restore', () => {
   });
 
   test('takes no password on its command line', async () => {
-    const house = await houseOf(await makeDatabase(clusterOf(15), 'chinook'));
+    const house = open();
     const { url } = missing(house, clusterOf(15));
     const { exitCode, document } = await house.cli('restore', '--into', url, '--create', '--yes');
     expect([exitCode, document.error?.hint]).toEqual([2, expect.stringContaining('file:')]);

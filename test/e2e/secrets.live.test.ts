@@ -39,6 +39,7 @@ test('no secret and no row is in a history, a log, an argv, a manifest or the ev
     },
   });
   const worker = await house.startWorker({
+    own: true,
     plants: [
       {
         activity: 'restoreBackup',

@@ -17,7 +17,7 @@ test('killed in the middle of an upload, the next worker sends only the parts th
   );
   const proxy = await startRecordingProxy(inject('s3').endpoint);
   const house = await openHouse(database, { repositories: ['s3'], s3Endpoint: proxy.endpoint });
-  const first = await house.startWorker();
+  const first = await house.startWorker({ own: true });
   proxy.hold = request => isPart(request) && proxy.answered.filter(isPart).length >= 2;
   const handle = await house.start('backup');
   await until('two parts have arrived', () => proxy.answered.filter(isPart).length >= 2);

@@ -1,24 +1,33 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { createKeyFile } from '../../src/activities/keys/key-file.ts';
 import type { VerifyOutcome } from '../../src/domain/outcomes.ts';
-import { cutShort, edit, flipBit, newestFile, swap } from '../stack/damage.ts';
+import { cutShort, edit, flipBit, harmUntilEnd, newestFile, swap } from '../stack/damage.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
-import { openHouse } from '../stack/firedrill.ts';
+import { shared } from '../stack/ending.ts';
+import { type House, openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 import { wrapPrograms } from '../stack/programs.ts';
 
-type Place = 'directory' | 's3';
+/** A house with two backups, whose repository is harmed and mended test by test. */
+const houseIn = (place: 'directory' | 's3') =>
+  shared(async () => {
+    const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
+    await house.startWorker();
+    done(await house.backup());
+    done(await house.backup());
+    const { bucket, folder } = inject('s3');
+    const objects = place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace);
+    return { house, objects };
+  });
+const houses = { directory: houseIn('directory'), s3: houseIn('s3') };
 
-/** A backup in a repository, to which harm is done. */
-async function damaged(harm: (objects: string) => void, place: Place) {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
-  await house.startWorker();
-  done(await house.backup());
-  const { bucket, folder } = inject('s3');
-  harm(place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace));
+/** A house in whose repository harm was done to the newest backup. */
+function damaged(harm: (objects: string) => void, place: keyof typeof houses): House {
+  const { house, objects } = houses[place]();
+  harmUntilEnd(objects, harm);
   return house;
 }
 
@@ -38,7 +47,7 @@ test.each([
   ['has an edited manifest', 'ManifestDamaged', edited, ['manifest']],
 ] as const)('a backup of which a file %s fails when it is read: %s', async (_, kind, harm, checks) => {
   for (const place of ['directory', 's3'] as const) {
-    const house = await damaged(harm, place);
+    const house = damaged(harm, place);
     const { outcome } = failed(await house.verify({ read: true }), kind);
     expect(failedChecks(outcome)).toEqual(checks);
     expect(leftoversOf(house.folder)).toEqual(NOTHING);
@@ -46,7 +55,7 @@ test.each([
 });
 
 test('a damaged part is named with its bytes, and exit code 4', async () => {
-  const house = await damaged(objects => flipBit(main(objects)), 'directory');
+  const house = damaged(objects => flipBit(main(objects)), 'directory');
   const { exitCode, document, stderr } = await house.cli('verify', 'shop', '--read');
   expect(exitCode).toBe(4);
   expect(document.error).toMatchObject({ kind: 'ArtifactDamaged', exitCode: 4 });
@@ -54,7 +63,7 @@ test('a damaged part is named with its bytes, and exit code 4', async () => {
 });
 
 test('an artifact in the place of another is found by its size, or by its hash and header', async () => {
-  const house = await damaged(
+  const house = damaged(
     objects => swap(newestFile(objects, 'globals-*'), newestFile(objects, 'source-*')),
     'directory',
   );
@@ -67,7 +76,7 @@ test.each([
   // The server believes the checksum that it noted when the object came.
   ['s3', 'nothing', []],
 ] as const)('without reading, a flipped bit in a %s repository shows in: %s', async (place, _, checks) => {
-  const house = await damaged(objects => flipBit(main(objects)), place);
+  const house = damaged(objects => flipBit(main(objects)), place);
   const result = await house.verify();
   expect(result.ended === 'failed' ? failedChecks(result.outcome) : []).toEqual(checks);
 });
@@ -78,14 +87,15 @@ test.each([
   ['of an edited manifest', edited, ['manifest']],
 ] as const)('without reading, what is %s is found as well', async (_, harm, checks) => {
   for (const place of ['directory', 's3'] as const) {
-    const result = await (await damaged(harm, place)).verify();
+    const result = await damaged(harm, place).verify();
     expect(result.ended === 'failed' ? failedChecks(result.outcome) : []).toEqual(checks);
   }
 });
 
 test('another key file ends the verification with 12, and says nothing against the backup', async () => {
-  const house = await damaged(() => undefined, 'directory');
-  rmSync(house.at('key'));
+  const { house } = houses.directory();
+  renameSync(house.at('key'), house.at('own key'));
+  onTestFinished(() => renameSync(house.at('own key'), house.at('key')));
   createKeyFile(house.at('key'));
   const { outcome } = failed(await house.verify({ read: true }), 'KeyWrong');
   expect(outcome?.verdict).toBe('inconclusive');
@@ -107,9 +117,7 @@ test('X18: a dump that was cut in half before it was encrypted fails only where 
 });
 
 test('one damaged backup does not keep the others from being verified', async () => {
-  const house = await damaged(() => undefined, 'directory');
-  done(await house.backup());
-  flipBit(newestFile(house.at('repository'), 'main-*'));
+  const house = damaged(objects => flipBit(main(objects)), 'directory');
   const { outcome } = failed(await house.verify({ all: true, read: true }), 'ArtifactDamaged');
   expect(outcome?.backups?.map(({ verdict }) => verdict)).toEqual(['failed', 'passed']);
 });

@@ -37,24 +37,6 @@ test('killed in the middle of the dump, another worker dumps again and finishes'
   expect(done(await house.restoreTest()).verdict).toBe('passed');
 });
 
-test.each([
-  ['before the upload', 'uploadBackup', 'before', 'upload'],
-  ['before the commit', 'commitBackup', 'before', 'commit'],
-  ['right after the commit, which nobody has heard of', 'commitBackup', 'after', 'commit'],
-] as const)('killed %s, another worker goes on there', async (_, activity, when, step) => {
-  const house = await open();
-  await house.startWorker({ plants: [{ activity, when, act: 'kill' }] });
-  const handle = await house.start('backup');
-  await untilActivity(handle, activity);
-  await house.startWorker();
-  const outcome = done(await readResult<BackupOutcome>(handle));
-  expect(attemptsOf(outcome, step)).toBe(2);
-  expect(attemptsOf(outcome, 'dump')).toBe(1);
-  expect(manifests(house)).toHaveLength(1);
-  expect(leftoversOf(house.folder)).toEqual(NOTHING);
-  expect(done(await house.restoreTest()).verdict).toBe('passed');
-});
-
 test('killed in the middle of a restore, another worker restores in a new sandbox', async () => {
   const house = await open();
   const slow = wrapPrograms(cluster().programs, { pg_restore: `sleep 2; exec "$REAL" "$@"` });

@@ -19,10 +19,11 @@ async function backupInto(
   place: Place,
   sizeMiB: number,
   held?: { readonly before: string; readonly happen: 'full' | 'read-only' },
+  policy: { readonly [setting: string]: unknown } = {},
 ) {
   const database = await makeDatabase(clusterOf(15));
   await database.sql(NOISE);
-  const house = await openHouse(database, { worker: { retryFor: '1s' } });
+  const house = await openHouse(database, { policy, worker: { retryFor: '1s' } });
   const folder = house.at(place);
   mkdirSync(folder, { mode: 0o700 });
   const plants = held ? [{ activity: held.before, when: 'before', act: { holdIn: house.folder } } as const] : [];
@@ -60,6 +61,22 @@ test.skipIf(!canMount).each(['uploadBackup', 'commitBackup'])(
     expect(files('targets/**/manifest.json')).toEqual([]);
   },
 );
+
+test.skipIf(!canMount)(
+  'a repository that becomes full while a backup is streamed into it keeps nothing of it',
+  async () => {
+    const { result, files } = await backupInto('repository', 8, undefined, { staging: 'stream' });
+    failed(result, 'SpaceMissing');
+    expect(files('targets/**/*.*')).toEqual([]);
+    expect(files('.uploads/*')).toEqual([]);
+  },
+);
+
+test.skipIf(!canMount)('a spool that becomes read-only before the dump fails the run, and says so', async () => {
+  const { result } = await backupInto('state/spool', 64, { before: 'dumpBackup', happen: 'read-only' });
+  const { failure } = failed(result, 'RepositoryUnusable');
+  expect(failure.hint).toContain('mounted read-only');
+});
 
 test.skipIf(!canMount)('a spool that is too small is found before anything is dumped', async () => {
   const { result } = await backupInto('state/spool', 2);

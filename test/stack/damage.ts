@@ -1,5 +1,16 @@
-import { copyFileSync, globSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  globSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 /** The path of the newest backup's file that matches a pattern, in a folder that holds a repository's objects. */
 export function newestFile(objects: string, pattern: string): string {
@@ -36,4 +47,15 @@ export function edit(path: string, from: RegExp, to: string): void {
   const after = before.replace(from, to);
   if (after === before) throw new TypeError(`${path} has nothing like ${from}`);
   writeFileSync(path, after);
+}
+
+/** Does harm to a folder until the test ends: the folder is then as it was, with the attributes that an S3 server keeps in it. */
+export function harmUntilEnd(objects: string, harm: (objects: string) => void): void {
+  const before = `${objects}.before`;
+  execFileSync('cp', ['-a', objects, before]);
+  onTestFinished(() => {
+    rmSync(objects, { recursive: true });
+    renameSync(before, objects);
+  });
+  harm(objects);
 }

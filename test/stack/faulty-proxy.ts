@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { atEnd } from './ending.ts';
 import type { RecordedRequest } from './recording-proxy.ts';
 
 /** What an S3 server can do to a request besides answering it. */
@@ -37,7 +37,7 @@ export async function startFaultyProxy(target: string, faultOf: (request: Record
     void answer(target, incoming, outgoing, fault);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { execa } from 'execa';
-import { inject, onTestFinished } from 'vitest';
+import { inject } from 'vitest';
 import { stringify } from 'yaml';
 import { createKeyFile } from '../../src/activities/keys/key-file.ts';
 import { type RunResult, readResult } from '../../src/client/runs/run-result.ts';
@@ -15,33 +15,29 @@ import type {
   BackupOutcome,
   RestoreTestOutcome,
   StartRestoreTest,
+  StartRun,
   StartVerify,
   VerifyOutcome,
 } from '../../src/domain/outcomes.ts';
 import type { RunKind } from '../../src/domain/runs.ts';
 import type { TestDatabase } from './databases.ts';
+import { atEnd } from './ending.ts';
 import { temporaryFolder } from './folders.ts';
-import type { Plant } from './planted-worker.ts';
+import { type Plant, plantsFile } from './plants.ts';
+import { startTestWorker, type TestWorker, type WorkerOptions } from './workers.ts';
 
 /** What a test wants different from the plain case: one directory repository, proof full, no assertions. */
 export interface HouseOptions {
   readonly repositories?: readonly ('directory' | 's3')[];
   readonly policy?: { readonly [setting: string]: unknown };
+  /** More targets on the same database, each with a policy of its name that differs from `policy` in this. */
+  readonly targets?: { readonly [target: string]: { readonly [setting: string]: unknown } };
   readonly worker?: { readonly [setting: string]: unknown };
+  readonly sandboxes?: { readonly [name: string]: unknown };
   readonly s3Endpoint?: string;
   readonly temporalAddress?: string;
   /** Connection string in place of the database's own. */
   readonly url?: string;
-}
-
-/** A worker of a test, in a process of its own. */
-export interface TestWorker {
-  readonly pid: number;
-  readonly log: () => string;
-  readonly kill: () => void;
-  readonly stop: () => Promise<void>;
-  /** Resolves when the process is gone. */
-  readonly ended: Promise<unknown>;
 }
 
 /** Firedrill with a folder, a configuration and a Temporal namespace of its own. */
@@ -50,14 +46,11 @@ export interface House {
   readonly at: (path: string) => string;
   readonly config: string;
   readonly engine: Engine;
-  readonly startWorker: (options?: {
-    readonly plants?: readonly Plant[];
-    /** A command that ends in executing its arguments, in front of the worker's. */
-    readonly through?: readonly string[];
-    readonly env?: { readonly [name: string]: string };
-  }) => Promise<TestWorker>;
+  readonly startWorker: (options?: WorkerOptions) => Promise<TestWorker>;
+  /** What happens in this house's worker from now on, in place of what was planted like this before. */
+  readonly plant: (...plants: readonly Plant[]) => void;
   readonly start: (kind: RunKind, input?: Partial<StartRestoreTest & StartVerify>) => Promise<WorkflowHandle>;
-  readonly backup: () => Promise<RunResult<BackupOutcome>>;
+  readonly backup: (input?: Partial<StartRun>) => Promise<RunResult<BackupOutcome>>;
   readonly restoreTest: (input?: Partial<StartRestoreTest>) => Promise<RunResult<RestoreTestOutcome>>;
   readonly verify: (input?: Partial<StartVerify>) => Promise<RunResult<VerifyOutcome>>;
   /** Runs the CLI with `--json` and returns the document it printed. */
@@ -79,7 +72,6 @@ export interface CliDocument {
   };
 }
 
-const WORKER = fileURLToPath(new URL('planted-worker.ts', import.meta.url));
 const CLI = fileURLToPath(new URL('../../src/client/main.ts', import.meta.url));
 
 /** Sets up Firedrill for one test; everything it starts ends with the test. */
@@ -90,7 +82,7 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
   const config = writeConfig(folder, namespace, database, options);
   const configuration = loadConfiguration({ config }, process.env);
   const engine = await connectEngine(configuration);
-  onTestFinished(() => engine.close());
+  atEnd(() => engine.close());
   await makeNamespace(engine);
   const start: House['start'] = (kind, input) =>
     startRun(engine, kind, { target: 'shop', requestedBy: 'test', ...input });
@@ -100,8 +92,12 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
     config,
     engine,
     start,
-    startWorker: ({ plants = [], through = [], env = {} } = {}) => startTestWorker(config, plants, through, env),
-    backup: async () => readResult(await start('backup')),
+    startWorker: worker => startTestWorker(config, worker),
+    plant: (...plants) => {
+      writeFileSync(at('plants.new'), JSON.stringify(plants));
+      renameSync(at('plants.new'), plantsFile(folder));
+    },
+    backup: async input => readResult(await start('backup', input)),
     restoreTest: async input => readResult(await start('restore-test', input)),
     verify: async input => readResult(await start('verify', input)),
     cli: async (...args) => {
@@ -112,7 +108,8 @@ export async function openHouse(database: TestDatabase, options: HouseOptions = 
   };
 }
 
-function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
+/** Writes a configuration of one target, `shop`, with a key file into a folder. Returns its path. */
+export function writeConfig(folder: string, namespace: string, database: TestDatabase, options: HouseOptions): string {
   const at = (path: string) => join(folder, path);
   const secret = (name: string, value: string) => {
     writeFileSync(at(name), value, { mode: 0o600 });
@@ -136,11 +133,21 @@ function writeConfig(folder: string, namespace: string, database: TestDatabase, 
       },
     },
   };
+  const postgres = { url: secret('url', options.url ?? database.url) };
+  const policy = { repositories: kinds, keys: { file: at('key') }, ...options.policy };
+  const others = Object.entries(options.targets ?? {});
   const written = {
     version: 1,
-    targets: { shop: { postgres: { url: secret('url', options.url ?? database.url) }, policy: 'standard' } },
-    policies: { standard: { repositories: kinds, keys: { file: at('key') }, ...options.policy } },
+    targets: {
+      shop: { postgres, policy: 'standard' },
+      ...Object.fromEntries(others.map(([name]) => [name, { postgres, policy: name }])),
+    },
+    policies: {
+      standard: policy,
+      ...Object.fromEntries(others.map(([name, own]) => [name, { ...policy, ...own }])),
+    },
     repositories: Object.fromEntries(kinds.map(kind => [kind, all[kind]])),
+    ...(options.sandboxes && { sandboxes: options.sandboxes }),
     temporal: { address: options.temporalAddress ?? inject('temporalAddress'), namespace },
     worker: { state: at('state'), ...options.worker },
   };
@@ -169,37 +176,4 @@ async function makeNamespace({ connection, namespace }: Engine): Promise<void> {
       await new Promise(resolve => setTimeout(resolve, 50));
     }
   }
-}
-
-async function startTestWorker(
-  config: string,
-  plants: readonly Plant[],
-  through: readonly string[],
-  env: { readonly [name: string]: string },
-): Promise<TestWorker> {
-  const [program = '', ...args] = [...through, process.execPath, WORKER];
-  const child = execa(program, args, {
-    env: { FIREDRILL_CONFIG: config, PLANTS: JSON.stringify(plants), ...env },
-    reject: false,
-    buffer: false,
-    stdin: 'ignore',
-    stdout: 'ignore',
-    forceKillAfterDelay: 20_000,
-  });
-  let log = '';
-  const polls = new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      log += chunk.toString('utf8');
-      if (log.includes('"the worker polls"')) resolve();
-    });
-    child.finally(() => reject(new Error(`the worker ended before it polled:\n${log}`))).catch(() => undefined);
-  });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await child;
-  };
-  onTestFinished(stop);
-  await polls;
-  if (child.pid === undefined) throw new TypeError('a started process has an id');
-  return { pid: child.pid, log: () => log, kill: () => void child.kill('SIGKILL'), stop, ended: child };
 }

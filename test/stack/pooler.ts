@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { atEnd } from './ending.ts';
 
 /**
  * Stands between a client and a PostgreSQL server as a pooler does: it hands everything on, and calls the connection by a process
@@ -22,7 +22,7 @@ export async function startPooler(serverPort: number): Promise<number> {
     for (const socket of [client, upstream]) socket.on('error', () => undefined);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
+  atEnd(() => void server.close());
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
   return address.port;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { atEnd } from './ending.ts';
 
 /** What a client sent. */
 export interface RecordedRequest {
@@ -55,7 +55,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
     incoming.pipe(onward);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { atEnd } from './ending.ts';
 
 /** The `host:port` of a server that takes connections and never says anything; it ends with the test. */
 export async function silentServer(): Promise<string> {
@@ -8,7 +8,7 @@ export async function silentServer(): Promise<string> {
     sockets.push(socket.on('error', () => socket.destroy()));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });

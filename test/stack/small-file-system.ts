@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
-import type { TestWorker } from './firedrill.ts';
+import type { TestWorker } from './workers.ts';
 
 /** Mounting needs the rights of root, and a mount namespace, so that nobody else sees it. */
 export const canMount = execaSync('unshare', ['--mount', 'true'], { reject: false }).exitCode === 0;

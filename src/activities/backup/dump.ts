@@ -1,4 +1,6 @@
-import type { ProofSummary } from '../../domain/manifest.ts';
+import type { LackingCopy } from '../../domain/copies.ts';
+import { type ProofSummary, storedSizeBytes } from '../../domain/manifest.ts';
+import { newServerOf } from '../../domain/new-server.ts';
 import { choosePartSize } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import { findProgram } from '../../tools/programs.ts';
@@ -7,22 +9,26 @@ import type { Deps } from '../deps.ts';
 import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
-import { resolveConnections } from '../postgres/connection.ts';
-import { openSession } from '../postgres/session.ts';
+import { openSourceSession } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
+import { spoolArtifact } from '../spool/artifact.ts';
 import { completeSpool, type DraftManifest, openSpool } from '../spool/spool.ts';
-import { dumpUnderSnapshot } from './snapshot-dump.ts';
+import { openStreaming, type Streaming } from '../stream/streaming.ts';
+import { dumpUnderSnapshot, type KeepArtifact } from './snapshot-dump.ts';
+import { type Apart, destinations } from './stores.ts';
 
 /** What a dump needs to know besides its plan. */
-export interface DumpInput {
+export interface DumpInput extends Apart {
   readonly plan: BackupPlan;
   /** Which host of the run this is, from 1: names of temporary things carry it beside the attempt. */
   readonly round: number;
   readonly estimatedBytes: number;
   /** What preflight found; it goes into the manifest. */
   readonly warnings: readonly string[];
+  /** Name of the repository whose content key encrypts; absent: the primary one. */
+  readonly keyFrom?: string;
 }
 
 /** What a dump made, without what is large: part hashes and proof wait in the spool. */
@@ -38,19 +44,22 @@ export interface Dumped {
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
   readonly proof: ProofSummary;
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
+  /** What was streamed; absent where the artifacts wait in the spool. */
+  readonly streamed?: { readonly sentBytes: number; readonly lacking: readonly LackingCopy[] };
 }
 
 /**
- * Dumps a database and proves what it holds, under one snapshot, into encrypted spool files of this host.
+ * Dumps a database and proves what it holds, under one snapshot, into encrypted spool files of this host, or, where the plan says so,
+ * straight into the repositories.
  * @throws Failure of the source (SourceUnreachable, SourceBusy, SnapshotLost, DumpFailed, RightsMissing), SpaceMissing, key failures.
  */
 export async function dumpBackup(
-  { plan, round, estimatedBytes, warnings }: DumpInput,
+  { plan, round, estimatedBytes, warnings, keyFrom = plan.repositories[0] ?? '', to, apart = false }: DumpInput,
   job: Job,
   deps: Deps,
 ): Promise<Dumped> {
   const target = configuredTarget(deps.configuration, plan.target);
-  const store = openStore(configuredRepository(deps.configuration, plan.repositories[0] ?? ''), deps.readSecret);
+  const store = openStore(configuredRepository(deps.configuration, keyFrom), deps.readSecret);
   const { repositoryId } = await ensureDescription(store, new Date());
   const key = await ensureContentKey(
     store,
@@ -59,25 +68,31 @@ export async function dumpBackup(
     new Date(),
   );
   const zstd = await findProgram('zstd', process.env);
-  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
+  let streaming: Streaming | undefined;
   try {
     const [server] = await session.query<{ number: number }>(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
     const serverMajor = Math.floor((server?.number ?? 0) / 10_000);
     const { programs } = chooseDumpPrograms(await deps.findPostgres(), serverMajor);
-    const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, `${round}-${job.attempt}`);
+    const attempt = `${round}-${job.attempt}`;
+    const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, attempt);
+    const keys = { key, context: { repository: repositoryId, target: plan.target, backup: plan.backupId } };
+    const partSizeBytes = choosePartSize(estimatedBytes);
+    streaming =
+      plan.staging === 'stream'
+        ? await openStreaming(
+            { plan, attempt, keys, keyStore: store, partSizeBytes },
+            destinations(plan, deps, to),
+            apart,
+          )
+        : undefined;
+    const spool: KeepArtifact = (artifact, signal, onBytes) =>
+      spoolArtifact(folder, artifact, keys, partSizeBytes, signal, onBytes);
+    const keep = streaming?.keep ?? spool;
     const dumped = await dumpUnderSnapshot(
-      {
-        plan,
-        session,
-        programs,
-        zstd: zstd?.path ?? 'zstd',
-        folder,
-        keys: { key, context: { repository: repositoryId, target: plan.target, backup: plan.backupId } },
-        partSizeBytes: choosePartSize(estimatedBytes),
-        estimatedBytes,
-      },
+      { plan, session, programs, zstd: zstd?.path ?? 'zstd', keep, estimatedBytes },
       job,
     );
     const { facts, proof, artifacts, takenAt } = dumped;
@@ -99,6 +114,7 @@ export async function dumpBackup(
         serverMajor,
         systemIdentifier: facts.server.systemIdentifier,
         databaseSizeBytes: facts.database.sizeBytes,
+        newServer: newServerOf(facts),
       },
       tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
       policy: { name: plan.policy, digest: plan.policyDigest },
@@ -108,10 +124,12 @@ export async function dumpBackup(
       warnings,
     };
     await completeSpool(folder, draft);
+    const storedBytes = storedSizeBytes(draft);
+    const came = streaming?.came();
     return {
       folder: folder.path,
       takenAt,
-      storedBytes: artifacts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      storedBytes,
       databaseBytes: facts.database.sizeBytes,
       database: facts.database.name,
       serverVersion: facts.server.version,
@@ -119,7 +137,11 @@ export async function dumpBackup(
       encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
       proof,
       artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
+      ...(came && { streamed: { sentBytes: storedBytes * came.holding.length, lacking: came.lacking } }),
     };
+  } catch (error) {
+    await streaming?.withdraw();
+    throw error;
   } finally {
     await session.close();
   }

@@ -18,6 +18,7 @@ export async function planBackup({ run }: { readonly run: RunIdentity }, deps: D
     policyDigest: digestOf(policy),
     objectives: policy.objectives,
     proof: policy.proof,
+    staging: policy.staging,
     dump: policy.dump,
     repositories: policy.repositories,
     places: policy.repositories.map(name => describeRepository(configuredRepository(deps.configuration, name))),

@@ -1,25 +1,28 @@
 import { mkdir } from 'node:fs/promises';
+import type { LackingCopy } from '../../domain/copies.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
+import { LARGEST_STREAMED_BACKUP_BYTES } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
+import type { Policy } from '../../domain/policies.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { findProgram } from '../../tools/programs.ts';
-import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
+import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import { makeMissingKey } from '../keys/key-creation.ts';
 import type { Job } from '../lib/job.ts';
-import { resolveConnections } from '../postgres/connection.ts';
 import { assertReadable, readOmissions } from '../postgres/rights.ts';
-import { openSession, type Session } from '../postgres/session.ts';
+import type { Session } from '../postgres/session.ts';
+import { openSourceSession } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { readNewestManifest } from '../repository/catalogue.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
-import { openStore } from '../repository/open-store.ts';
 import { claimBackup } from '../repository/preparation.ts';
 import { freeBytes } from '../spool/spool.ts';
+import { type Apart, type Destination, destinations, inEach } from './stores.ts';
 
 /** What was found before anything was done. */
 export interface Preflight {
@@ -31,6 +34,10 @@ export interface Preflight {
   readonly warnings: readonly string[];
   /** Things to be told once, such as a key that was made. */
   readonly notes: readonly string[];
+  /** Name of the repository whose content key encrypts the backup: the first one that is ready. */
+  readonly keyFrom?: string;
+  /** Repositories that are not ready; absent where all are. */
+  readonly lacking?: readonly LackingCopy[];
 }
 
 /** Where nothing is known yet: the part of a database's tables that compressed dumps usually are. */
@@ -39,7 +46,7 @@ const CLOCK_TOLERANCE_MS = 10_000;
 
 /** Finds out, before it costs anything, whether the backup can be taken here and now. Throws the Failure that stops it. */
 export async function preflightBackup(
-  { plan }: { readonly plan: BackupPlan },
+  { plan, apart = false }: { readonly plan: BackupPlan } & Pick<Apart, 'apart'>,
   job: Job,
   deps: Deps,
 ): Promise<Preflight> {
@@ -51,7 +58,7 @@ export async function preflightBackup(
       hint: 'Debian: apt-get install zstd; macOS: brew install zstd',
     });
   }
-  const session = await openSession(resolveConnections(target.postgres, deps.readSecret), plan.run.runId);
+  const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
   try {
     // Sizes are asked of every table, also of one that a migration holds.
     await session.query(`SET lock_timeout = ${Math.round(plan.dump.lockWaitMs)}`);
@@ -61,17 +68,18 @@ export async function preflightBackup(
     await assertReadable(session);
     const omissions = await readOmissions(session);
     const notes = makeMissingKey(policy.keys, configuration);
-    const stores = plan.repositories.map(name => openStore(configuredRepository(configuration, name), deps.readSecret));
-    const primary = await prepare(stores, plan);
-    await ensureContentKey(primary.store, primary.repositoryId, policy.keys, new Date());
-    const estimatedBytes = await estimate(primary.store, plan, server.tableBytes);
-    await assertSpace(configuration.worker.spoolDirectory, estimatedBytes);
+    const { keyFrom, lacking } = await prepare(destinations(plan, deps), plan, policy, apart);
+    const estimatedBytes = await estimate(keyFrom.store, plan, server.tableBytes);
+    if (plan.staging === 'stream') assertStreamable(estimatedBytes);
+    else await assertSpace(configuration.worker.spoolDirectory, estimatedBytes);
     return {
       serverVersion: server.version,
       programsVersion: programs.version,
       estimatedBytes,
       warnings: [...(warning === undefined ? [] : [warning]), ...omissions, ...server.clock],
       notes,
+      keyFrom: keyFrom.name,
+      ...(lacking.length > 0 ? { lacking } : {}),
     };
   } finally {
     await session.close();
@@ -96,25 +104,37 @@ async function readServer(session: Session) {
   return { version: row.version, major: Math.floor(row.number / 10_000), tableBytes: row.tableBytes, clock };
 }
 
-/** Makes every repository ready and lays down the run's claim in it. Returns the primary one. */
+/** Makes every repository ready and lays down the run's claim in it. The first one that is ready gets the content key. */
 async function prepare(
-  stores: readonly ObjectStore[],
+  all: readonly Destination[],
   plan: BackupPlan,
-): Promise<{ store: ObjectStore; repositoryId: string }> {
-  const ready = [];
-  for (const store of stores) {
+  policy: Policy,
+  apart: boolean,
+): Promise<{ keyFrom: Destination; lacking: readonly LackingCopy[] }> {
+  let keyFrom: Destination | undefined;
+  const lacking = await inEach(all, apart, async destination => {
+    const { store } = destination;
     const { repositoryId } = await ensureDescription(store, new Date());
     await claimBackup(store, plan);
-    ready.push({ store, repositoryId });
-  }
-  const primary = ready[0];
-  if (primary === undefined) throw new Failure('ConfigurationInvalid', `the policy ${plan.policy} names no repository`);
-  return primary;
+    if (keyFrom === undefined) await ensureContentKey(store, repositoryId, policy.keys, new Date());
+    keyFrom ??= destination;
+  });
+  if (keyFrom === undefined) throw new Failure('ConfigurationInvalid', `the policy ${plan.policy} names no repository`);
+  return { keyFrom, lacking };
 }
 
 async function estimate(store: ObjectStore, plan: BackupPlan, tableBytes: number): Promise<number> {
   const before = await readNewestManifest(store, plan.target);
   return Math.round(before === undefined ? tableBytes * USUAL_RATIO : storedSizeBytes(before));
+}
+
+/** Parts are held in memory, so they must be small; a bucket takes so many of them and no more. */
+function assertStreamable(estimatedBytes: number): void {
+  if (estimatedBytes <= LARGEST_STREAMED_BACKUP_BYTES) return;
+  const size = formatSize(estimatedBytes);
+  throw new Failure('ConfigurationInvalid', `the backup will have about ${size}, too much to be streamed`, {
+    hint: `set staging: spool in the policy; streaming is for up to ${formatSize(LARGEST_STREAMED_BACKUP_BYTES)}`,
+  });
 }
 
 async function assertSpace(spoolDirectory: string, estimatedBytes: number): Promise<void> {

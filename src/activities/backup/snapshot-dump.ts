@@ -16,10 +16,12 @@ import { readSourceFacts } from '../postgres/facts.ts';
 import { movableTables, readExcluded, scopeOf } from '../postgres/proof/inventory.ts';
 import { type ProvenContent, proveContent } from '../postgres/proof/prove.ts';
 import { readSequences, type StandingSequence } from '../postgres/proof/sequences.ts';
+import { readServerProfile } from '../postgres/server-profile.ts';
 import type { Session } from '../postgres/session.ts';
-import { takeSnapshot } from '../postgres/snapshot.ts';
-import { type ArtifactKey, type ArtifactSource, artifactName, spoolArtifact } from '../spool/artifact.ts';
-import type { SpoolFolder } from '../spool/spool.ts';
+import { type Snapshot, takeSnapshot } from '../postgres/snapshot.ts';
+import { withinAge } from '../postgres/snapshot-age.ts';
+import { type ArtifactSource, artifactName } from '../spool/artifact.ts';
+import { atRate, withinConnections } from './restraint.ts';
 
 interface Setting {
   readonly plan: BackupPlan;
@@ -27,11 +29,16 @@ interface Setting {
   readonly session: Session;
   readonly programs: PostgresPrograms;
   readonly zstd: string;
-  readonly folder: SpoolFolder;
-  readonly keys: ArtifactKey;
-  readonly partSizeBytes: number;
+  readonly keep: KeepArtifact;
   readonly estimatedBytes: number;
 }
+
+/** Makes an artifact and puts it where it is kept: into the spool, or into the repositories. */
+export type KeepArtifact = (
+  artifact: ArtifactSource,
+  signal: AbortSignal,
+  onBytes: (storedBytes: number) => void,
+) => Promise<Artifact>;
 
 interface SnapshotDump {
   readonly takenAt: string;
@@ -42,62 +49,80 @@ interface SnapshotDump {
 
 /** Takes the snapshot, runs all dumps and the proof side by side under it, and lets it go when the last of them has ended. */
 export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<SnapshotDump> {
-  const { plan, session, folder, keys, partSizeBytes } = setting;
+  const { plan, session } = setting;
   const { dump } = plan;
-  const snapshot = await takeSnapshot(session, dump.lockWaitMs);
-  const left = await readExcluded(session, dump.excludeTableData);
-  const scope = scopeOf(snapshot.relations, left, snapshot.standby);
-  const excluded = snapshot.relations.filter(relation => left.includes(qualifiedName(relation)));
-  const streams = spreadTables(movableTables(snapshot.relations, left), dump.streams);
-  const facts = await readSourceFacts(session);
-  const before = await readSequences(session);
-
-  const dumps: DumpSetting = {
-    programs: setting.programs,
-    connection: session.connection,
-    applicationName: plan.run.runId,
-    snapshot: snapshot.name,
-    lockWaitMs: dump.lockWaitMs,
-  };
   const zstd = compress(setting.zstd, dump.compressionLevel);
-  const main = source('main', 'archive', 1, 'pgdump', [mainDump(dumps, [...streams.flat(), ...excluded]), zstd]);
-  const tables = streams.map((stream, index) =>
-    source(`table-data-${index + 1}`, 'table-data', 2, 'pgdump', [tableDataDump(dumps, stream), zstd]),
-  );
-  const globals = source('globals', 'globals', 0, 'sql', [globalsDump(dumps, await mayReadPasswords(session)), zstd]);
-
   const progress = dumpProgress(job, setting.estimatedBytes);
-  const spool = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
+  const keep = (artifact: ArtifactSource) => async (signal: AbortSignal) => {
     try {
-      return await spoolArtifact(folder, artifact, keys, partSizeBytes, signal, bytes =>
-        progress.stored(artifact.name, bytes),
-      );
+      return await setting.keep(artifact, signal, bytes => progress.stored(artifact.name, bytes));
     } catch (error) {
       throw dumpFailure(error);
     }
   };
-  let archives: readonly Artifact[] = [];
-  let content: ProvenContent | undefined;
-  await runGroup(job.signal, [
-    async signal => {
-      archives = await runGroup(signal, [main, ...tables, globals].map(spool));
-    },
-    async signal => {
-      content = await heldSession(session, signal, () =>
-        proveContent(session, scope, plan.proof, signal, progress.proving),
-      );
-    },
-  ]);
-  const after = await readSequences(session);
-  await session.query('COMMIT');
-
+  const snapshot = await takeSnapshot(session, dump.lockWaitMs);
+  const { archives, content, facts, before, after } = await withinAge(dump.maxSnapshotAgeMs, job.signal, signal =>
+    dumpHeld(setting, snapshot, { zstd, keep, proving: progress.proving }, signal),
+  );
   const proof = assembleProof(plan, content, before, after);
   const described = [
     source('proof', 'proof', 0, 'json', [zstd], proof),
     source('source', 'source', 0, 'json', [zstd], facts),
   ];
-  const records = await runGroup(job.signal, described.map(spool));
+  const records = await runGroup(job.signal, described.map(keep));
   return { takenAt: snapshot.takenAt, facts, proof: summariseProof(proof), artifacts: [...archives, ...records] };
+}
+
+/** How a dump becomes artifacts, and says how far it is. */
+interface Making {
+  readonly zstd: Command;
+  readonly keep: (artifact: ArtifactSource) => (signal: AbortSignal) => Promise<Artifact>;
+  readonly proving: ReturnType<typeof dumpProgress>['proving'];
+}
+
+/** Everything that is read from the source; the snapshot is let go at the end. */
+async function dumpHeld(
+  { plan, session, programs }: Setting,
+  snapshot: Snapshot,
+  { zstd, keep, proving }: Making,
+  signal: AbortSignal,
+) {
+  const { dump } = plan;
+  const left = await readExcluded(session, dump.excludeTableData);
+  const scope = scopeOf(snapshot.relations, left, snapshot.standby);
+  const excluded = snapshot.relations.filter(relation => left.includes(qualifiedName(relation)));
+  const streams = spreadTables(movableTables(snapshot.relations, left), dump.streams);
+  const facts = { ...(await readSourceFacts(session)), profile: await readServerProfile(session) };
+  const before = await readSequences(session);
+
+  const dumps: DumpSetting = {
+    programs,
+    connection: session.connection,
+    applicationName: plan.run.runId,
+    snapshot: snapshot.name,
+    lockWaitMs: dump.lockWaitMs,
+  };
+  const globals = globalsDump(dumps, await mayReadPasswords(session));
+  const all = [
+    source('main', 'archive', 1, 'pgdump', [mainDump(dumps, [...streams.flat(), ...excluded]), zstd]),
+    ...streams.map((stream, index) =>
+      source(`table-data-${index + 1}`, 'table-data', 2, 'pgdump', [tableDataDump(dumps, stream), zstd]),
+    ),
+    source('globals', 'globals', 0, 'sql', [globals, zstd]),
+  ];
+  let archives: readonly Artifact[] = [];
+  let content: ProvenContent | undefined;
+  await runGroup(signal, [
+    async signal => {
+      archives = await runGroup(signal, withinConnections(dump, atRate(dump, all).map(keep)));
+    },
+    async signal => {
+      content = await heldSession(session, signal, () => proveContent(session, scope, plan.proof, signal, proving));
+    },
+  ]);
+  const after = await readSequences(session);
+  await session.query('COMMIT');
+  return { archives, content, facts, before, after };
 }
 
 function source(

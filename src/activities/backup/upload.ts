@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LackingCopy } from '../../domain/copies.ts';
 import { type Artifact, partSizeOf, storedSizeBytes } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { Deps } from '../deps.ts';
@@ -9,10 +10,10 @@ import type { Job } from '../lib/job.ts';
 import { artifactKey } from '../repository/layout.ts';
 import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
 import { readDraft } from '../spool/spool.ts';
-import { destinations } from './stores.ts';
+import { type Apart, destinations, inEach } from './stores.ts';
 
 /** Where the artifacts of a dump wait. */
-export interface SpooledInput {
+export interface SpooledInput extends Apart {
   readonly plan: BackupPlan;
   readonly folder: string;
 }
@@ -21,6 +22,8 @@ export interface SpooledInput {
 export interface Uploaded {
   readonly sentBytes: number;
   readonly reusedBytes: number;
+  /** Repositories that did not take it; absent where all did. */
+  readonly lacking?: readonly LackingCopy[];
 }
 
 /** An object whose bytes lie in a file of this host. */
@@ -30,13 +33,17 @@ export type SpooledObject = ObjectInParts & { readonly file: string };
 const SMALL_BYTES = 8 * 1_048_576;
 
 /** Copies the spooled artifacts into every repository of the plan. A repeated attempt sends what is missing only. */
-export async function uploadBackup({ plan, folder }: SpooledInput, job: Job, deps: Deps): Promise<Uploaded> {
+export async function uploadBackup(
+  { plan, folder, to, apart = false }: SpooledInput,
+  job: Job,
+  deps: Deps,
+): Promise<Uploaded> {
   const draft = await readDraft({ path: folder });
-  const all = destinations(plan, deps);
+  const all = destinations(plan, deps, to);
   const totalBytes = storedSizeBytes(draft) * all.length;
   let sentBytes = 0;
   let reusedBytes = 0;
-  for (const { name, store } of all) {
+  const lacking = await inEach(all, apart, async ({ name, store }) => {
     await copyContentKey(all[0]?.store ?? store, store, draft.encryption.keyId);
     for (const artifact of draft.artifacts) {
       const object = objectOf(plan, folder, artifact);
@@ -53,8 +60,8 @@ export async function uploadBackup({ plan, folder }: SpooledInput, job: Job, dep
       await sendObject(store, object, job.signal, sent);
       job.signal.throwIfAborted();
     }
-  }
-  return { sentBytes, reusedBytes };
+  });
+  return { sentBytes, reusedBytes, ...(lacking.length > 0 ? { lacking } : {}) };
 }
 
 /** Stores a spooled object where there is none, in one request or in parts. `sent` is told of each piece. */

@@ -1,11 +1,12 @@
+import type { LackingCopy } from '../../domain/copies.ts';
 import { Failure } from '../../domain/failures.ts';
 import { storedSizeBytes } from '../../domain/manifest.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import type { ObjectStore } from '../repository/object-store.ts';
+import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
 import { readDraft } from '../spool/spool.ts';
-import { destinations } from './stores.ts';
-import { objectOf, type SpooledInput, type SpooledObject, sendObject } from './upload.ts';
+import { destinations, inEach } from './stores.ts';
+import { objectOf, type SpooledInput, sendObject } from './upload.ts';
 
 /** How a copy was held against what was sent. */
 export interface VerifiedCopy {
@@ -15,36 +16,53 @@ export interface VerifiedCopy {
 
 /**
  * Makes sure that every repository holds what was sent: size and checksum of every part. What a store lost or changed is sent once
- * more, as long as the spool has it.
+ * more, as long as the spool has it. Where repositories go apart, those that do not hold it are named with their failure.
  * @throws Failure StoredBytesDiffer
  */
 export async function verifyBackup(
-  { plan, folder }: SpooledInput,
+  { plan, folder, to, apart = false }: SpooledInput,
   job: Job,
   deps: Deps,
-): Promise<readonly VerifiedCopy[]> {
+): Promise<readonly (VerifiedCopy | LackingCopy)[]> {
   const draft = await readDraft({ path: folder });
-  const all = destinations(plan, deps);
+  const all = destinations(plan, deps, to);
   const totalBytes = storedSizeBytes(draft) * all.length;
   let doneBytes = 0;
   const verified: VerifiedCopy[] = [];
-  for (const { name, store } of all) {
+  const lacking = await inEach(all, apart, async ({ name, store }) => {
     const ways = new Set<'checksums' | 'read'>();
     for (const artifact of draft.artifacts) {
       job.report({ step: 'verify', doneBytes, totalBytes, item: `${artifact.name} in ${name}` });
-      ways.add(await verifyOrMend(store, objectOf(plan, folder, artifact), job.signal));
+      const object = objectOf(plan, folder, artifact);
+      const send = () => sendObject(store, object, job.signal, () => undefined);
+      ways.add(
+        plan.staging === 'stream'
+          ? await verifyStreamed(store, object, job.signal)
+          : await verifyOrMend(store, object, job.signal, send),
+      );
       doneBytes += artifact.sizeBytes;
     }
     verified.push({ repository: name, by: ways.has('read') ? 'read' : 'checksums' });
-  }
-  return verified;
+  });
+  return [...verified, ...lacking];
 }
 
-/** No manifest names the object yet, so that a wrong one can make room for a right one. */
-async function verifyOrMend(
+/** What was streamed cannot be sent again: what differs must be dumped again. */
+async function verifyStreamed(store: ObjectStore, object: ObjectInParts, signal: AbortSignal) {
+  try {
+    return await store.verify(object, signal);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'StoredBytesDiffer') throw error;
+    throw new Failure('SpoolMissing', `${error.message}, and it was streamed`, { hint: error.hint, cause: error });
+  }
+}
+
+/** Verifies an object that no manifest names yet, so that a wrong one can make room for a right one, which `send` sends. */
+export async function verifyOrMend(
   store: ObjectStore,
-  object: SpooledObject,
+  object: ObjectInParts,
   signal: AbortSignal,
+  send: () => Promise<unknown>,
 ): Promise<'checksums' | 'read'> {
   try {
     return await store.verify(object, signal);
@@ -52,7 +70,7 @@ async function verifyOrMend(
     if (!(difference instanceof Failure) || difference.kind !== 'StoredBytesDiffer') throw difference;
     // Where nothing may be removed the difference is what has to be told.
     await store.remove(object.key).catch(() => Promise.reject(difference));
-    await sendObject(store, object, signal, () => undefined);
+    await send();
     return store.verify(object, signal);
   }
 }

@@ -1,10 +1,13 @@
 import { type Finding, findingsOf } from '../../domain/diagnosis.ts';
 import { judgeFolder, judgeGround, judgeSandboxServer, judgeSpace } from '../../domain/host-diagnosis.ts';
+import type { ServerSandbox } from '../../domain/sandboxes.ts';
 import { configuredPolicy, configuredSandbox, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { LONGEST_SOCKET_PATH, socketPathBytes } from '../sandbox/folder.ts';
 import { openJail } from '../sandbox/jail.ts';
+import { assertServer, isolationOf, openServerSession, programsFor, readServer } from '../sandbox/scratch-server.ts';
 import { examine } from './examine.ts';
 import { freeBytesAt, groundOf, readFolder } from './folders.ts';
 import type { BackupSizes } from './repository.ts';
@@ -27,22 +30,41 @@ export async function diagnoseSandbox(
 ): Promise<readonly Finding[]> {
   const target = configuredTarget(deps.configuration, name);
   const policy = configuredPolicy(deps.configuration, target.policy);
-  const { directory } = configuredSandbox(deps.configuration, policy.sandbox);
-  const needed = sizes === undefined ? undefined : sizes.storedBytes + 2 * sizes.databaseBytes;
+  const configured = configuredSandbox(deps.configuration, policy.sandbox);
+  const { directory } = configured;
+  const copies = configured.kind === 'local' ? 2 : 1;
+  const needed = sizes === undefined ? undefined : sizes.storedBytes + copies * sizes.databaseBytes;
   const hint = `free some in ${directory}, or name a larger place in sandboxes.${policy.sandbox}.directory`;
   return [
-    await findIsolation(signal),
-    judgeSandboxServer(major, await deps.findPostgres()),
+    ...(configured.kind === 'local'
+      ? [await findIsolation(signal), judgeSandboxServer(major, await deps.findPostgres())]
+      : await examine('sandbox', 'server', () => findServer(configured, major, deps))),
     ...(await examine('sandbox', 'folder', async () =>
       judgeFolder('sandbox', 'folder', await readFolder(directory), true),
     )),
-    findSocketPath(directory, policy.sandbox),
+    ...(configured.kind === 'local' ? [findSocketPath(directory, policy.sandbox)] : []),
     ...(await examine('sandbox', 'lasting', async () =>
       judgeGround('sandbox', 'lasting', 'sandbox', await groundOf(directory)),
     )),
     ...(await examine('sandbox', 'space', async () =>
       judgeSpace('sandbox', 'space', await freeBytesAt(directory), needed, hint),
     )),
+  ];
+}
+
+/** A server that is there already: whether a restore test may use it. That it is not the source shows when a backup is chosen. */
+async function findServer(
+  configured: ServerSandbox,
+  major: number | undefined,
+  deps: Deps,
+): Promise<readonly Finding[]> {
+  const found = await inSession(await openServerSession(configured, deps.readSecret), readServer);
+  assertServer(found, { major: major ?? found.major }, configured);
+  programsFor(found, await deps.findPostgres());
+  const [first = ''] = isolationOf(found).facts;
+  return [
+    sandbox.ok('server', `PostgreSQL ${found.version}, ${found.place}`),
+    sandbox.warning('isolation', `partial: ${first}`, 'a sandbox of kind local is cut off from everything'),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Finding, findingsOf } from '../../domain/diagnosis.ts';
+import type { Policy } from '../../domain/policies.ts';
 import { judgeRights } from '../../domain/rights-diagnosis.ts';
 import {
   judgeClock,
@@ -13,11 +14,12 @@ import { isLoopback, judgeSourceTransport } from '../../domain/transport-diagnos
 import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
+import { type Connection, describeConnection } from '../postgres/connection.ts';
 import { quoteIdentifier, quoteQualified } from '../postgres/identifiers.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { assertObjectsReadable, findUnreadable, readOmissions } from '../postgres/rights.ts';
 import { openSession, type Session } from '../postgres/session.ts';
+import { sourceConnections } from '../postgres/source-session.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { examine } from './examine.ts';
 import { countRelations, readLoad, readRole, readServer, readSizes, readStandby, readTls } from './source-queries.ts';
@@ -51,14 +53,14 @@ export async function diagnoseSource(
   const { dump } = configuredPolicy(deps.configuration, target.policy);
   let session: Session | undefined;
   const unreachable = await examine('source', 'server', async () => {
-    session = await openSession(resolveConnections(target.postgres, deps.readSecret), DOCTOR);
+    session = await openSession(sourceConnections(target, dump, deps.readSecret), DOCTOR);
     return [];
   });
   if (session === undefined) {
     const rest = source.skipped('everything else', 'the server could not be asked');
     return { findings: [...unreachable, rest] };
   }
-  return inSession(session, opened => diagnoseSession(opened, { streams: dump.streams }, signal, deps));
+  return inSession(session, opened => diagnoseSession(opened, dump, signal, deps));
 }
 
 /** Connections of a backup besides one for each stream: the proof's, and the one of the globals. */
@@ -66,7 +68,7 @@ const OTHER_CONNECTIONS = 2;
 
 async function diagnoseSession(
   session: Session,
-  { streams }: { readonly streams: number },
+  { streams, connections = streams + OTHER_CONNECTIONS }: Policy['dump'],
   signal: AbortSignal,
   deps: Deps,
 ): Promise<DiagnosedSource> {
@@ -87,7 +89,10 @@ async function diagnoseSession(
     judgeClock(server.skewMs),
     ...(await examine('source', 'standby', async () => judgeStandby(await readStandby(session)))),
     ...(await examine('source', 'locks', async () =>
-      judgeLoad({ ...(await readLoad(session)), neededConnections: streams + OTHER_CONNECTIONS }),
+      judgeLoad({
+        ...(await readLoad(session)),
+        neededConnections: Math.min(connections, streams + OTHER_CONNECTIONS),
+      }),
     )),
   ];
   const sizes = await readSizes(session);

@@ -1,7 +1,6 @@
-import { Failure } from '../../domain/failures.ts';
 import type { BackupId } from '../../domain/runs.ts';
 import { type BackupChoice, chooseBackup, type DatedBackup } from '../../domain/selection.ts';
-import { readManifest } from '../repository/catalogue.ts';
+import { readManifestIfWhole } from '../repository/catalogue.ts';
 import { inLanes } from '../repository/concurrency.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 import { readReadings } from '../repository/readings.ts';
@@ -30,18 +29,9 @@ export async function readDatedBackups(
   const readings = await readReadings(store, target);
   const dated: DatedBackup[] = [];
   await inLanes(ids, LANES, async backupId => {
-    const takenAt = await takenAtOf(store, target, backupId);
+    const takenAt = (await readManifestIfWhole(store, target, backupId))?.takenAt;
     const isBad = failedTests.has(backupId) || readings.get(backupId)?.verdict === 'failed';
     if (takenAt !== undefined) dated.push({ backupId, takenAt, isBad });
   });
   return dated;
-}
-
-async function takenAtOf(store: ObjectStore, target: string, backupId: BackupId): Promise<string | undefined> {
-  try {
-    return (await readManifest(store, target, backupId)).takenAt;
-  } catch (error) {
-    if (error instanceof Failure && (error.kind === 'ManifestDamaged' || error.kind === 'NotFound')) return undefined;
-    throw error;
-  }
 }

@@ -44,8 +44,7 @@ export type RenderRecord = (place: {
 export async function appendRecord(store: ObjectStore, runId: string, render: RenderRecord): Promise<ChainLink> {
   const written = await readOwnLink(store, runId);
   if (written !== undefined) return written;
-  for (;;) {
-    const last = await readLastLink(store);
+  for (let last = await readLastLink(store); ; ) {
     const sequence = (last?.sequence ?? 0) + 1;
     const previous = last === undefined ? null : { runId: last.runId, sha256: last.sha256 };
     const { json, html, markdown } = render({ sequence, previous });
@@ -54,6 +53,8 @@ export async function appendRecord(store: ObjectStore, runId: string, render: Re
     await store.replace(evidenceKey(runId, 'json'), Buffer.from(json));
     const own: ChainLink = { sequence, runId, sha256: createHash('sha256').update(json).digest('hex') };
     if ((await store.putIfAbsent(chainKey(sequence), encodeJson(own))) === 'stored') return own;
+    // Asked for by its name: a list that does not show it would keep this run at the same place for ever.
+    last = await readLink(store, sequence);
   }
 }
 

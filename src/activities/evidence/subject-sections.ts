@@ -1,6 +1,7 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import type { EvidenceRecord } from '../../domain/evidence.ts';
+import { describeKept } from '../../domain/sandboxes.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { instant, type Section } from './section.ts';
 
@@ -25,6 +26,9 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
         ...backup.repositories.map(
           ({ name, place, verifiedBy }) =>
             ['Stored in', `${name} (${place})${verifiedBy === undefined ? '' : `, ${verifiedBy}`}`] as const,
+        ),
+        ...(backup.lacking ?? []).map(
+          ({ name, place, reason }) => ['Not in', `${name} (${place}): ${reason}`] as const,
         ),
       ],
     },
@@ -71,10 +75,17 @@ export function sandbox({ sandbox }: EvidenceRecord): readonly Section[] {
         ['Isolation', sandbox.isolation.level],
         ...sandbox.isolation.facts.map(fact => ['', fact] as const),
         ...Object.entries(sandbox.settings).map(([name, value]) => [name, value] as const),
-        ['Destroyed', sandbox.destroyed ? 'yes, and seen to be gone' : 'no'],
+        ...(sandbox.keptBy === undefined ? [] : [['Kept by', sandbox.keptBy] as const]),
+        ['Destroyed', destroyed(sandbox)],
+        ...(sandbox.kept === undefined ? [] : describeKept(sandbox.kept).map(line => ['', line] as const)),
       ],
     },
   ];
+}
+
+function destroyed({ destroyed, kept }: NonNullable<EvidenceRecord['sandbox']>): string {
+  if (destroyed) return 'yes, and seen to be gone';
+  return kept === undefined ? 'no' : `not yet: kept until ${kept.until}; its destruction has a record of its own`;
 }
 
 /** The database that a restore went into. */

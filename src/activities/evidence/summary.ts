@@ -16,6 +16,7 @@ const TITLES: { readonly [kind in RunKind]: string } = {
   'restore-test': 'Restore test',
   restore: 'Restore',
   verify: 'Verification',
+  destroy: 'Destruction of a kept sandbox',
 };
 
 /** The one sentence that answers the reader's question. */
@@ -24,6 +25,7 @@ export function summaryOf(record: EvidenceRecord): string {
   if (failure !== undefined && verdict !== 'passed')
     return `${sentence(failure.message)}${failure.hint ? ` ${sentence(failure.hint)}` : ''}`;
   if (record.verified !== undefined) return verified(record.verified);
+  if (run.kind === 'destroy') return destroyed(record);
   if (backup === undefined) return 'Nothing was examined.';
   const { backupId, database, proof } = backup;
   if (run.kind === 'backup') {
@@ -47,6 +49,11 @@ function verified({ backups, read, repository }: NonNullable<EvidenceRecord['ver
   return read
     ? `${what}: every artifact was read to its end, decrypted, decompressed, and is what was stored.`
     : `${what}: every artifact is there, with the size and the checksums it was stored with; none was opened.`;
+}
+
+function destroyed({ sandbox, checks }: EvidenceRecord): string {
+  const found = checks.map(check => String(check.found)).join('; ') || 'its host did not answer';
+  return `The sandbox that ${sandbox?.keptBy ?? 'a restore test'} had kept was ${sandbox?.destroyed ? '' : 'not '}destroyed: ${found}.`;
 }
 
 /** What the comparison can say: no more than the proof covers. */

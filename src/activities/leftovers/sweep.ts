@@ -2,6 +2,7 @@ import type { BackupPlan } from '../../domain/plan.ts';
 import { destinations } from '../backup/stores.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
+import { endServer } from '../sandbox/ending.ts';
 import { findHostLeftovers, sweepHost } from './host-leftovers.ts';
 import { sweepRepository } from './repository-leftovers.ts';
 
@@ -16,8 +17,9 @@ export async function sweepLeftovers({ plan }: { readonly plan: BackupPlan }, jo
 }
 
 /** Removes what dead runs left on this host. */
-export function sweepOwnHost({ configuration, askRun }: Pick<Deps, 'configuration' | 'askRun'>) {
-  return sweepHost(foldersOf(configuration), askRun, Date.now());
+export function sweepOwnHost(deps: Pick<Deps, 'configuration' | 'askRun' | 'readSecret'>) {
+  const { configuration, askRun } = deps;
+  return sweepHost(foldersOf(configuration), askRun, Date.now(), server => endServer(server, deps));
 }
 
 /** What {@link sweepOwnHost} would remove. */

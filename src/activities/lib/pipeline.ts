@@ -19,6 +19,8 @@ export interface Flow {
   /** Transforms of this process between the source and the first program, or what comes next where there is none. */
   readonly inbound?: readonly Duplex[];
   readonly programs: readonly Command[];
+  /** Makes a transform of this process that stands between the first program and the second, in place of a pipe of the kernel. */
+  readonly between?: () => Duplex;
   readonly transforms: readonly Duplex[];
   readonly sink: Writable;
 }
@@ -89,25 +91,35 @@ function startPrograms(
   ends: Promise<unknown>[],
 ): Readable {
   let previous: ReturnType<typeof start> | undefined;
-  for (const command of flow.programs) {
-    const stdin = previous?.stdout ?? (flow.source === undefined ? 'ignore' : 'pipe');
-    const child = start(command, stdin, signal);
+  for (const [index, command] of flow.programs.entries()) {
+    const inlet = inletOf(flow, index, previous?.stdout);
+    const child = start(command, inlet === undefined ? (previous?.stdout ?? 'ignore') : 'pipe', signal);
     // Our copy of the pipe's reading end: kept open, a reader that died would leave its writer blocked for ever.
-    previous?.stdout.destroy();
+    if (inlet === undefined) previous?.stdout.destroy();
     const tail = keepTail(child.stderr);
     const onEnd = (error: unknown) => {
       endRemains(child.pid);
       fail(new ProcessFailed(nameOf(command.file), describeEnd(error), tail()));
     };
     ends.push(child.catch(onEnd));
-    if (previous === undefined && flow.source !== undefined && child.stdin !== null) {
+    if (inlet !== undefined && child.stdin !== null) {
       child.stdin.once('error', onInletError);
-      const inflow = [flow.source, ...(flow.inbound ?? []), child.stdin];
-      ends.push(pipeline(inflow, { signal }).catch(fail));
+      ends.push(pipeline([...inlet, child.stdin], { signal }).catch(fail));
     }
     previous = child;
   }
   return previous?.readable() ?? flow.source ?? Readable.from([]);
+}
+
+/** What this process itself hands to a program; undefined where the program reads from the one before, or nothing. */
+function inletOf(
+  flow: Flow,
+  index: number,
+  output: Readable | undefined,
+): readonly [Readable, ...Duplex[]] | undefined {
+  if (index === 0) return flow.source && [flow.source, ...(flow.inbound ?? [])];
+  if (index !== 1 || flow.between === undefined || output === undefined) return undefined;
+  return [output, flow.between()];
 }
 
 function start(command: Command, stdin: 'ignore' | 'pipe' | Readable, signal: AbortSignal) {

@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../../domain/failures.ts';
 import { ProcessFailed } from '../lib/processes.ts';
+import { REPLAY_HINT } from './failures.ts';
 
 /** Words in the stderr of pg_dump, in the C locale, that tell whom a failure concerns. */
 const BY_WORDS: readonly { readonly words: RegExp; readonly kind: FailureKind; readonly hint: string }[] = [
@@ -18,6 +19,12 @@ const BY_WORDS: readonly { readonly words: RegExp; readonly kind: FailureKind; r
     words: /password authentication failed|no password supplied/,
     kind: 'CredentialsRejected',
     hint: 'check user and password of the target',
+  },
+  { words: /conflict with recovery/, kind: 'ReplayConflict', hint: REPLAY_HINT },
+  {
+    words: /too many (clients|connections)|connection slots/,
+    kind: 'SourceUnreachable',
+    hint: 'the server has no connection left; lower dump.connections or dump.streams, or raise max_connections',
   },
   { words: /No space left/, kind: 'SpaceMissing', hint: 'free some space for the spool' },
   {

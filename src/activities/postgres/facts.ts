@@ -1,5 +1,6 @@
 import { Failure } from '../../domain/failures.ts';
 import type { SourceFacts, SourceMembership, SourceRole } from '../../domain/source.ts';
+import { collationQuery } from './collations.ts';
 import type { Session } from './session.ts';
 
 /** Reads what the archive of a dump does not carry. Needs no more than an ordinary role has. */
@@ -26,6 +27,7 @@ export async function readSourceFacts(session: Session): Promise<SourceFacts> {
     extensions: await session.query(EXTENSIONS),
     foreignMaterialisedViews: await session.query(FOREIGN_MATERIALISED_VIEWS),
     notDumped: await session.query(NOT_DUMPED),
+    collations: await session.query(collationQuery(server.versionNumber)),
   };
 }
 

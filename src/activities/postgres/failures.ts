@@ -1,6 +1,10 @@
 import { DatabaseError } from 'pg';
 import { Failure, type FailureKind } from '../../domain/failures.ts';
 
+/** What helps against a standby that ends queries in the way of its replay. */
+export const REPLAY_HINT =
+  'on the standby, ALTER SYSTEM SET hot_standby_feedback = on against vacuum, and raise max_standby_streaming_delay against ALTER, TRUNCATE and DROP; or dump from the primary';
+
 /** SQLSTATE codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) that tell whom a failure concerns. */
 const BY_CODE: { readonly [sqlState: string]: { readonly kind: FailureKind; readonly hint: string } } = {
   '28P01': { kind: 'CredentialsRejected', hint: 'check user and password of the target' },
@@ -13,7 +17,7 @@ const BY_CODE: { readonly [sqlState: string]: { readonly kind: FailureKind; read
   },
   '53300': {
     kind: 'SourceUnreachable',
-    hint: 'the server has no connection left; raise max_connections or use fewer streams',
+    hint: 'the server has no connection left; lower dump.connections or dump.streams, or raise max_connections',
   },
   '55P03': {
     kind: 'SourceBusy',
@@ -26,10 +30,7 @@ const BY_CODE: { readonly [sqlState: string]: { readonly kind: FailureKind; read
   },
   '57P03': { kind: 'SourceUnreachable', hint: 'the server is starting, stopping or recovering' },
   '42P01': { kind: 'SourceBusy', hint: 'a table went away while the dump began; the next attempt sees the new state' },
-  '40001': {
-    kind: 'SourceBusy',
-    hint: 'a standby cancelled the query; set hot_standby_feedback there or use another server',
-  },
+  '40001': { kind: 'ReplayConflict', hint: REPLAY_HINT },
 };
 
 const NETWORK = [
@@ -49,6 +50,12 @@ const TLS = /certificate|SSL|TLS|Hostname\/IP/i;
 export function postgresFailure(error: unknown, place: string): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error;
   if (error instanceof DatabaseError) {
+    if (/unsupported startup parameter/i.test(error.message)) {
+      return new Failure('ConfigurationInvalid', `${place}: a pooler stands in between: ${error.message}`, {
+        hint: 'name host and port of the server itself for the target',
+        cause: error,
+      });
+    }
     const known = BY_CODE[error.code ?? ''];
     const connection = error.code?.startsWith('08')
       ? { kind: 'SourceUnreachable' as const, hint: 'the connection broke' }

@@ -21,3 +21,15 @@ export async function inSession<T>(
     await session.close();
   }
 }
+
+/** Does something with several sessions, as {@link inSession} does with one. */
+export async function inSessions<T>(
+  open: () => Promise<Session>,
+  count: number,
+  work: (first: Session, beside: readonly Session[]) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const withOthers = (first: Session) =>
+    count <= 1 ? work(first, []) : inSessions(open, count - 1, (next, rest) => work(first, [next, ...rest]), signal);
+  return inSession(await open(), withOthers, signal);
+}

@@ -14,6 +14,8 @@ export interface RestorePart {
   readonly schemaOnly?: boolean;
   /** Everything goes into the default tablespace of the database. */
   readonly noTablespaces?: boolean;
+  /** Everything belongs to the role that restores, and nobody is granted anything. */
+  readonly noOwners?: boolean;
 }
 
 /** pg_restore, of a folder of programs, into the database of a connection. */
@@ -30,6 +32,7 @@ export function restoreCommand(programs: string, connection: Connection, part: R
       ...(part.dataOnly ? ['--data-only'] : []),
       ...(part.schemaOnly ? ['--schema-only'] : []),
       ...(part.noTablespaces ? ['--no-tablespaces'] : []),
+      ...(part.noOwners ? ['--no-owner', '--no-privileges'] : []),
       ...(part.archive === undefined ? [] : [part.archive]),
     ],
     env,
@@ -49,13 +52,19 @@ export function analyzeCommand(programs: string, connection: Connection, jobs: n
 /** A database's lock that another session holds is not waited for longer than this. */
 const LOCK_WAIT_MS = 60_000;
 
-/** The schema of a database as SQL, on stdout. */
-export function schemaDumpCommand(programs: string, connection: Connection, encoding: string): Command {
+/** The schema of a database as SQL, on stdout, but for what the options in `without` leave away. */
+export function schemaDumpCommand(
+  programs: string,
+  connection: Connection,
+  encoding: string,
+  without: readonly string[] = [],
+): Command {
   const { conninfo, env } = programConnection(connection, 'firedrill');
   return {
     file: join(programs, 'pg_dump'),
     args: [
       '--schema-only',
+      ...without,
       `--encoding=${encoding}`,
       `--lock-wait-timeout=${LOCK_WAIT_MS}`,
       '--no-password',

@@ -60,7 +60,7 @@ export async function openSession(candidates: readonly Connection[], application
         if (await isOfKind(session, kind)) return session;
         await session.close();
         last = new Failure('SourceUnreachable', `${describeConnection(connection)} is not ${kind}`, {
-          hint: 'check target_session_attrs and which server is the primary',
+          hint: 'check target_session_attrs, dump.from of the policy, and which server is the primary',
         });
       } catch (error) {
         if (!(error instanceof Failure && error.kind === 'SourceUnreachable')) throw error;
@@ -103,8 +103,9 @@ async function connectOnce(connection: Connection, ssl: TlsAttempt, applicationN
     options: connection.keywords['options'],
   });
   let broken: unknown;
+  // The server says why it ends a session; that the connection is gone is told after it.
   client.on('error', error => {
-    broken = error;
+    broken ??= error;
   });
   await client.connect();
   const told = async <T>(work: () => Promise<{ readonly rows: T }>): Promise<T> => {

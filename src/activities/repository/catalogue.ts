@@ -39,6 +39,20 @@ export async function readManifest(store: ObjectStore, target: string, backupId:
   return manifest;
 }
 
+/** A backup's manifest, undefined where it is gone or damaged. */
+export async function readManifestIfWhole(
+  store: ObjectStore,
+  target: string,
+  backupId: BackupId,
+): Promise<SealedManifest | undefined> {
+  try {
+    return await readManifest(store, target, backupId);
+  } catch (error) {
+    if (error instanceof Failure && (error.kind === 'ManifestDamaged' || error.kind === 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
 /** The newest backup of a target whose manifest can be read, or undefined where there is none. */
 export async function readNewestManifest(store: ObjectStore, target: string): Promise<SealedManifest | undefined> {
   const ids = await listBackupIds(store, target);

@@ -26,6 +26,11 @@ export function claimKey(target: string, backupId: BackupId): string {
   return `${backupPrefix(target, backupId)}run.json`;
 }
 
+/** Which repositories are meant to have the backup; it lies there until all of them do. */
+export function copiesKey(target: string, backupId: BackupId): string {
+  return `${backupPrefix(target, backupId)}copies.json`;
+}
+
 export function artifactKey(target: string, backupId: BackupId, object: string): string {
   return `${backupPrefix(target, backupId)}${object}`;
 }

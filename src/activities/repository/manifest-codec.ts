@@ -23,6 +23,18 @@ const artifact = z
   })
   .refine(({ sizeBytes, partSizeBytes, parts }) => Math.max(1, Math.ceil(sizeBytes / partSizeBytes)) === parts.length);
 
+const newServer = z.looseObject({
+  fullVersion: z.string(),
+  architecture: z.string().nullable(),
+  encoding: z.string(),
+  collate: z.string(),
+  ctype: z.string(),
+  localeProvider: z.string(),
+  locale: z.string().nullable(),
+  collationVersion: z.string().nullable(),
+  extensions: z.array(z.looseObject({ name: z.string(), version: z.string() })),
+});
+
 const manifest = z.looseObject({
   format: z.literal(1),
   kind: z.literal('logical'),
@@ -38,6 +50,7 @@ const manifest = z.looseObject({
     serverMajor: z.int(),
     systemIdentifier: z.string(),
     databaseSizeBytes: bytes,
+    newServer: newServer.optional(),
   }),
   tools: z.record(z.string(), z.string()),
   policy: z.looseObject({ name: z.string(), digest: sha256 }),

@@ -26,6 +26,19 @@ export interface ObjectInParts {
   readonly file?: string;
 }
 
+/**
+ * An object that becomes longer while it is being made, part by part, in order, one call after the other. It is an unfinished upload
+ * until it is completed.
+ */
+export interface GrowingObject {
+  /** Takes the next part. Every part but the last has the same size, 5 MiB or more. Resolves when the store has it. */
+  readonly add: (part: Uint8Array, signal: AbortSignal) => Promise<void>;
+  /** Lets the object appear under a key that has none yet; `exists`, and nothing changed, where it has. */
+  readonly complete: (signal: AbortSignal) => Promise<'stored' | 'exists'>;
+  /** Gives it up and frees what it took; does nothing to an object that was completed. */
+  readonly abandon: () => Promise<void>;
+}
+
 /** An upload that began and has not become an object yet. */
 export interface UnfinishedUpload {
   readonly key: string;
@@ -70,6 +83,9 @@ export interface ObjectStore {
     signal: AbortSignal,
     sent: (part: { readonly index: number; readonly sizeBytes: number; readonly reused: boolean }) => void,
   ) => Promise<'stored' | 'exists'>;
+
+  /** Begins an object of which nobody knows yet how long it becomes. There is no going on with it by another attempt. */
+  readonly begin: (key: string) => Promise<GrowingObject>;
 
   /**
    * Holds what is stored against what was sent, part by part, by the store's own checksums or by reading everything back.

@@ -11,10 +11,10 @@ import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
+import { openSandboxSession } from '../sandbox/access.ts';
 import { beginOnce } from '../sandbox/folder.ts';
 import { pgRestore } from '../sandbox/restore-commands.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
-import { openSandboxSession } from '../sandbox/server.ts';
 import { DISK_FULL, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 import { queryOf } from './assertion-queries.ts';
 import { inSandbox } from './in-sandbox.ts';
@@ -23,8 +23,8 @@ import { LISTS } from './restore.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
 /** Runs the policy's SQL assertions, read-only, and then makes the event triggers, which run code at other commands. */
-export function runAssertions({ plan, folder }: FetchedInput, job: Job, _deps: Deps): Promise<readonly Check[]> {
-  return inSandbox(folder, async (at, server) => {
+export function runAssertions({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
+  return inSandbox(folder, deps, async (at, server) => {
     const ask = async (session: Session): Promise<readonly Check[]> => {
       const checks: Check[] = [];
       // Assertions are written as for the application, whose sessions find `public`.

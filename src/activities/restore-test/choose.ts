@@ -60,6 +60,7 @@ export async function chooseForRestore(
       objectives: policy.objectives,
       checks: policy.checks,
       sandbox: policy.sandbox,
+      keepOnFailureMs: policy.keepOnFailureMs,
       takenAt: manifest.takenAt,
       newestTakenAt: newest.takenAt,
       serverMajor: manifest.source.serverMajor,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { SecretReader } from '../../config/references.ts';
 import type { TestCommand } from '../../domain/policies.ts';
-import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
+import { sandboxConnection } from '../sandbox/access.ts';
+import type { LocalServer, ScratchServer, TestFolder } from '../sandbox/folder.ts';
 
 /**
  * The whole environment of the test command besides PATH and locale. All of it names the sandbox or stands in the policy; nothing
@@ -11,10 +12,11 @@ import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 export function commandEnvironment(
   { env }: TestCommand,
   folder: TestFolder,
-  server: Pick<SandboxServer, 'superuser' | 'database'>,
+  server: CommandServer,
   readSecret: SecretReader,
 ): { readonly [name: string]: string } {
-  const { superuser: user, database } = server;
+  const { host, port, user, database, password, keywords } = sandboxConnection(folder, server, server.database);
+  const others = server.kind === 'server' ? keywords : {};
   const given = Object.entries(env).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : readSecret(value),
@@ -22,22 +24,26 @@ export function commandEnvironment(
   return {
     HOME: folder.home,
     ...Object.fromEntries(given),
-    DATABASE_URL: databaseUrl(folder.socket, user, database),
-    PGHOST: folder.socket,
-    PGPORT: PORT,
+    DATABASE_URL: databaseUrl(database, { host, port, user, ...(password && { password }), ...others }),
+    PGHOST: host,
+    PGPORT: port,
     PGUSER: user,
     PGDATABASE: database,
+    ...(password && { PGPASSWORD: password }),
+    ...(others['sslmode'] && { PGSSLMODE: others['sslmode'] }),
+    ...(others['sslrootcert'] && { PGSSLROOTCERT: others['sslrootcert'] }),
     PGPASSFILE: join(folder.home, '.pgpass'),
     PGSERVICEFILE: join(folder.home, '.pg_service.conf'),
     PGSYSCONFDIR: folder.home,
   };
 }
 
-const PORT = '5432';
+type CommandServer =
+  | Pick<LocalServer, 'kind' | 'superuser' | 'database'>
+  | Pick<ScratchServer, 'kind' | 'at' | 'database'>;
 
 /** Host and user as parameters: every reader of URLs takes a URL without an authority, but not one with an empty host in it. */
-function databaseUrl(socket: string, user: string, database: string): string {
-  const parameters = Object.entries({ host: socket, port: PORT, user });
-  const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
-  return `postgres:///${encodeURIComponent(database)}?${query}`;
+function databaseUrl(database: string, parameters: { readonly [keyword: string]: string }): string {
+  const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `postgres:///${encodeURIComponent(database)}?${query.join('&')}`;
 }

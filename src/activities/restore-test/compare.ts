@@ -5,18 +5,19 @@ import { Failure } from '../../domain/failures.ts';
 import { identityOf, type NotProven, PROOF_RECIPE, type Proof } from '../../domain/proof.ts';
 import { compareSequences, type RestoredSequence } from '../../domain/sequences.ts';
 import type { Check } from '../../domain/verdicts.ts';
+import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
-import { inSession } from '../postgres/in-session.ts';
+import { inSessions } from '../postgres/in-session.ts';
 import { type Relation, readInventory, scopeOf } from '../postgres/proof/inventory.ts';
 import { proveContent } from '../postgres/proof/prove.ts';
 import { readSequences } from '../postgres/proof/sequences.ts';
 import type { Session } from '../postgres/session.ts';
+import { openSandboxSession } from '../sandbox/access.ts';
 import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 import { printEntries } from '../sandbox/restore-commands.ts';
 import { parseSequenceValues } from '../sandbox/sequence-values.ts';
-import { openSandboxSession } from '../sandbox/server.ts';
 import { openFetched, readProof } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { LISTS } from './restore.ts';
@@ -30,19 +31,26 @@ export interface Compared {
 
 /** Compares every table, large object and sequence of the sandbox with the proof taken under the dump's snapshot. */
 export function compareBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Compared> {
-  return inSandbox(folder, async (at, server) => {
-    const expected = await readProof(await openFetched(plan, at, deps), job.signal);
+  return inSandbox(folder, deps, async (at, server) => {
+    const proof = await readProof(await openFetched(plan, at, deps), job.signal);
+    const expected = server.kind === 'server' ? withoutOwners(proof) : proof;
     assertRecipe(expected, plan.backupId);
-    const compare = async (session: Session): Promise<Compared> => {
-      const content = await compareTables(session, expected, job);
+    const compare = async (session: Session, beside: readonly Session[]): Promise<Compared> => {
+      const content = await compareTables([session, ...beside], expected, job);
       const sequences = compareSequences(expected.sequences, await restoredSequences(session, at, server, job.signal));
       return {
         checks: condenseChecks([...content, ...sequences]),
         notProven: condenseNotProven(expected.notProven),
       };
     };
-    return inSession(await openSandboxSession(at, server), compare, job.signal);
+    const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
+    return inSessions(() => openSandboxSession(at, server), jobs, compare, job.signal);
   });
+}
+
+/** Large objects belong to the role that restores where no roles are made. */
+function withoutOwners(proof: Proof): Proof {
+  return { ...proof, largeObjects: proof.largeObjects.map(({ owner: _, acl: __, ...object }) => object) };
 }
 
 /** A proof says something only against one that was made in the same way. Throws Inconclusive. */
@@ -56,17 +64,17 @@ export function assertRecipe({ recipe }: Proof, backupId: string): void {
 }
 
 /**
- * Counts and hashes every table of a session's database again, and holds it against a proof; with `isExcerpt` only the tables of the
+ * Counts and hashes every table of a database again, side by side in sessions of it, and holds it against a proof; with `isExcerpt` only the tables of the
  * proof, whatever else is in the database.
  */
 export async function compareTables(
-  session: Session,
+  [session, ...beside]: readonly [Session, ...Session[]],
   expected: Proof,
   job: Job,
   isExcerpt = false,
 ): Promise<readonly Check[]> {
   if (expected.mode === 'off') return [UNPROVEN];
-  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await shareSnapshot(session, beside);
   const all = await readInventory(session);
   const relations = isExcerpt ? inProof(all, expected) : all;
   const unproven = new Set(expected.notProven.map(identityOf));
@@ -81,10 +89,22 @@ export async function compareTables(
     expected.mode,
     job.signal,
     ({ item, doneBytes, totalBytes }) => job.report({ step: 'compare', doneBytes, totalBytes, item }),
-    !isExcerpt,
+    { largeObjects: !isExcerpt, beside },
   );
-  await session.query('COMMIT');
+  for (const reader of [session, ...beside]) await reader.query('COMMIT');
   return compareContent(expected, { ...expected, ...content });
+}
+
+/** Begins a transaction in each session; all see the same state of the database. */
+async function shareSnapshot(session: Session, beside: readonly Session[]): Promise<void> {
+  const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+  await session.query(begin);
+  if (beside.length === 0) return;
+  const [snapshot] = await session.query<{ name: string }>('SELECT pg_export_snapshot() AS name');
+  for (const reader of beside) {
+    await reader.query(begin);
+    await reader.query(`SET TRANSACTION SNAPSHOT '${snapshot?.name}'`);
+  }
 }
 
 /** The tables of a proof, with the partitions that hold their rows. */

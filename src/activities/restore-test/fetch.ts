@@ -41,7 +41,8 @@ export async function fetchBackup(
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
   const { manifest } = await openManifest(store, plan.target, plan.backupId, keys);
   const folder = await openTestFolder(configuredSandbox(deps.configuration, plan.sandbox).directory, plan.run);
-  await assertSpace(folder, plan);
+  const { kind } = configuredSandbox(deps.configuration, plan.sandbox);
+  await assertSpace(folder, plan, plan.kind === 'restore-test' && kind === 'local');
   const totalBytes = storedSizeBytes(manifest);
   let doneBytes = 0;
   for (const artifact of manifest.artifacts) {
@@ -136,15 +137,15 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts and a decrypted archive, and in a test the restored database too, must find place side by side. In bytes. */
-export function neededBytes(plan: Pick<FetchPlan, 'kind' | 'storedBytes' | 'databaseBytes'>): number {
-  return plan.storedBytes + (plan.kind === 'restore' ? 1 : 2) * plan.databaseBytes;
+/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. In bytes. */
+export function neededBytes(plan: Pick<FetchPlan, 'storedBytes' | 'databaseBytes'>, restores: boolean): number {
+  return plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
 }
 
-async function assertSpace(folder: TestFolder, plan: FetchPlan): Promise<void> {
+async function assertSpace(folder: TestFolder, plan: FetchPlan, restores: boolean): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = neededBytes(plan);
+  const needed = neededBytes(plan, restores);
   if (free >= needed) return;
   const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
   throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);

@@ -1,9 +1,11 @@
 import { DatabaseError } from 'pg';
 import { Failure, type FailureKind } from '../../domain/failures.ts';
+import type { Deps } from '../deps.ts';
 import { ProcessFailed } from '../lib/processes.ts';
+import { reach } from '../sandbox/access.ts';
 import { readServerState, type SandboxServer, type TestFolder, testFolder } from '../sandbox/folder.ts';
+import { isThere } from '../sandbox/presence.ts';
 import { restoreErrors } from '../sandbox/restore-errors.ts';
-import { isAlive } from '../sandbox/server.ts';
 import { DISK_FULL, isFull, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
 
 /**
@@ -12,22 +14,23 @@ import { DISK_FULL, isFull, noSpace, ranOutOfSpace } from '../sandbox/space.ts';
  */
 export async function inSandbox<T>(
   path: string,
+  deps: Pick<Deps, 'configuration' | 'readSecret'>,
   work: (folder: TestFolder, server: SandboxServer) => Promise<T>,
 ): Promise<T> {
   const folder = testFolder(path);
-  const server = await readServerState(folder);
-  if (!isAlive(server)) throw await lost(folder, undefined);
+  const server = reach(await readServerState(folder), deps);
+  if (!(await isThere(server))) throw await lost(folder, undefined);
   let outcome: T;
   try {
     outcome = await work(folder, server);
   } catch (error) {
-    if (!isAlive(server)) throw await lost(folder, error);
+    if (!(await isThere(server))) throw await lost(folder, error);
     // A server that could not write its log ends every session, and lives on.
     const ended = error instanceof Failure && error.kind === 'SourceUnreachable';
     throw ended && (await isFull(folder.path)) ? await lost(folder, error) : asFinding(error);
   }
   // What seems to have gone well, or to have found something, counts only if the sandbox lived through it.
-  if (!isAlive(server)) throw await lost(folder, undefined);
+  if (!(await isThere(server))) throw await lost(folder, undefined);
   return outcome;
 }
 

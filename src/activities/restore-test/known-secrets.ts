@@ -10,12 +10,20 @@ import type { SecretReference } from '../../domain/secrets.ts';
  * removed from what a program wrote. Those that cannot be read here cannot be written here either.
  */
 export function knownSecrets(
-  { targets, repositories, temporal }: Pick<Configuration, 'targets' | 'repositories' | 'temporal'>,
+  {
+    targets,
+    repositories,
+    sandboxes,
+    temporal,
+  }: Pick<Configuration, 'targets' | 'repositories' | 'sandboxes' | 'temporal'>,
   command: Pick<TestCommand, 'env'>,
   readSecret: SecretReader,
 ): readonly string[] {
   const references = [
     ...targets.flatMap(({ postgres }) => [postgres.url, postgres.password]),
+    ...sandboxes.flatMap(sandbox =>
+      sandbox.kind === 'server' ? [sandbox.postgres.url, sandbox.postgres.password] : [],
+    ),
     ...repositories.flatMap(repository =>
       repository.kind === 's3' ? Object.values(repository.credentials ?? {}) : [],
     ),

@@ -4,6 +4,7 @@ import { condenseNotProven } from '../../domain/condensation.ts';
 import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { NotProven } from '../../domain/proof.ts';
+import type { RunIdentity } from '../../domain/runs.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { configuredSandbox } from '../configured.ts';
@@ -11,13 +12,23 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { runProgram } from '../lib/processes.ts';
 import { inSession } from '../postgres/in-session.ts';
+import type { Session } from '../postgres/session.ts';
 import { restoreArchives } from '../restore/passes.ts';
-import { type ArchiveEntry, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
-import { createDatabase, missingExtensions } from '../sandbox/database.ts';
-import { beginOnce, type SandboxServer, type TestFolder, writeServerState } from '../sandbox/folder.ts';
+import { openSandboxSession } from '../sandbox/access.ts';
+import { type ArchiveEntry, parseArchiveList, sortEntries, withoutPrivileged } from '../sandbox/archive-list.ts';
+import { createDatabase, createDatabaseAs, missingExtensions } from '../sandbox/database.ts';
+import {
+  beginOnce,
+  type SandboxServer,
+  type ScratchServer,
+  type TestFolder,
+  writeServerState,
+} from '../sandbox/folder.ts';
 import { analyzeDatabase, listArchive, pgRestore } from '../sandbox/restore-commands.ts';
+import { isRefusal } from '../sandbox/restore-errors.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
-import { openSandboxSession } from '../sandbox/server.ts';
+import { markScratch } from '../sandbox/scratch-database.ts';
+import { forbiddenExtensions } from '../sandbox/scratch-server.ts';
 import { noSpace } from '../sandbox/space.ts';
 import { openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
@@ -30,6 +41,8 @@ export interface Restored {
   readonly leftOut: readonly NotProven[];
   /** What the programs warned of. Absent in what earlier versions returned. */
   readonly said?: readonly string[];
+  /** Why what is missing or different may be the sandbox's fault; absent where it is the backup's. */
+  readonly restrained?: string;
 }
 
 /** Files with the entries of the main archive that each pass restores. */
@@ -47,17 +60,18 @@ export const LISTS = {
  * @throws Failure Inconclusive (extension or locale missing here), ArtifactDamaged, SandboxLost
  */
 export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Restored> {
-  return inSandbox(folder, async (at, made) => {
+  return inSandbox(folder, deps, async (at, made) => {
     const blank = await beginOnce(at, made, 'restore');
     const backup = await openFetched(plan, at, deps);
     const facts = await readSource(backup, job.signal);
     job.report({ step: 'restore', doneBytes: 0, item: 'roles and database' });
-    const server = { ...blank, database: await prepareCluster(at, blank, facts) };
+    const server = { ...blank, database: await prepareServer(plan.run, at, blank, facts) };
     await writeServerState(at, server);
 
     const archive = join(at.archives, MAIN_ARCHIVE);
     const { stdout } = await runProgram(listArchive(server, archive), job.signal);
-    const passes = sortEntries(parseArchiveList(stdout), facts.foreignMaterialisedViews);
+    const sorted = sortEntries(parseArchiveList(stdout), facts.foreignMaterialisedViews);
+    const passes = server.kind === 'server' ? withoutPrivileged(sorted) : sorted;
     const list = await writeLists(at, passes);
     const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
     const { errors, said } = await restoreArchives(
@@ -73,16 +87,27 @@ export function restoreBackup({ plan, folder }: FetchedInput, job: Job, deps: De
       },
       job.signal,
     );
+    const restrained = server.kind === 'server' && errors.some(isRefusal);
     return {
-      checks: [restoredCheck(errors)],
+      checks: [restrained ? { ...restoredCheck(errors), verdict: 'inconclusive' } : restoredCheck(errors)],
+      ...(restrained ? { restrained: RESTRAINED } : {}),
       leftOut: condenseNotProven([...passes.leftOut, ...(facts.notDumped ?? [])]),
       said,
     };
   });
 }
 
-async function prepareCluster(folder: TestFolder, server: SandboxServer, facts: SourceFacts): Promise<string> {
-  return inSession(await openSandboxSession(folder, server), async session => {
+/** What the server does not allow leaves gaps behind that accuse nobody. */
+const RESTRAINED = 'the role of the sandbox’s server may not make everything that is in the backup';
+
+async function prepareServer(
+  run: RunIdentity,
+  folder: TestFolder,
+  server: SandboxServer,
+  facts: SourceFacts,
+): Promise<string> {
+  const from = server.kind === 'server' ? server.at.database : undefined;
+  return inSession(await openSandboxSession(folder, server, from), async session => {
     const missing = await missingExtensions(session, facts);
     if (missing.length > 0) {
       throw new Failure(
@@ -93,10 +118,33 @@ async function prepareCluster(folder: TestFolder, server: SandboxServer, facts: 
         },
       );
     }
+    if (server.kind === 'server') return prepareScratch(session, server, run, facts);
     await createRoles(session, facts);
     await createTablespaces(session, facts);
     return createDatabase(session, facts);
   });
+}
+
+/** Makes the scratch database, and marks it. Throws Inconclusive where the role may not make the extensions. */
+async function prepareScratch(
+  session: Session,
+  { database }: ScratchServer,
+  run: RunIdentity,
+  facts: SourceFacts,
+): Promise<string> {
+  const forbidden = await forbiddenExtensions(session, facts);
+  if (forbidden.length > 0) {
+    throw new Failure(
+      'Inconclusive',
+      `only a superuser makes the extensions ${forbidden.join(', ')} on the sandbox’s server`,
+      {
+        hint: 'use a sandbox of kind local; the backup itself is not in doubt',
+      },
+    );
+  }
+  await createDatabaseAs(database, session, facts, { owners: false });
+  await markScratch(session, database, run);
+  return database;
 }
 
 /** Writes the entries of each pass into a file, as pg_restore takes them. Returns the files. */

@@ -11,16 +11,17 @@ import { type Command, ProcessFailed, runProgram } from '../lib/processes.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
 import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
+import { openSandboxSession } from '../sandbox/access.ts';
 import { isStructure } from '../sandbox/archive-list.ts';
 import { createDatabaseAs } from '../sandbox/database.ts';
 import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 import { dumpSchema, pgRestore, printSchema } from '../sandbox/restore-commands.ts';
-import { openSandboxSession } from '../sandbox/server.ts';
+import { referenceName } from '../sandbox/scratch-database.ts';
 import { ranOutOfSpace } from '../sandbox/space.ts';
 import { openFetched, readSource } from './fetched-backup.ts';
 import { inSandbox } from './in-sandbox.ts';
 import { LISTS } from './restore.ts';
-import { compareSurroundings } from './surroundings.ts';
+import { compareOnServer, compareSurroundings } from './surroundings.ts';
 import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 
 /**
@@ -29,11 +30,13 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
  * restore. What is left out of the sandbox on purpose is compared nowhere.
  */
 export function compareStructure({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
-  return inSandbox(folder, async (at, server) => {
+  return inSandbox(folder, deps, async (at, server) => {
     const backup = await openFetched(plan, at, deps);
     const facts = await readSource(backup, job.signal);
     const compare = async (session: Session): Promise<readonly Check[]> => {
-      const objects = await compareDumps(session, facts, at, server, job);
+      const isOwnMajor = server.major === plan.serverMajor;
+      const objects = isOwnMajor ? await compareDumps(session, facts, at, server, job) : [ofAnotherMajor(server)];
+      if (server.kind === 'server') return condenseChecks([...objects, ...(await compareOnServer(session, facts))]);
       const surroundings = await compareSurroundings(session, facts, backup, server, job.signal);
       return condenseChecks([...objects, ...surroundings]);
     };
@@ -78,6 +81,12 @@ async function compareDumps(
 /** Programs that cannot dump a sandbox say nothing about the backup. */
 const NOT_COMPARED = { name: 'structure', about: 'content', required: true, verdict: 'inconclusive' } as const;
 
+/** Servers of two majors write the same definition differently. */
+function ofAnotherMajor({ version }: SandboxServer): Check {
+  const detail = `not compared: the sandbox’s server is PostgreSQL ${version}, of another major version than the source`;
+  return { ...NOT_COMPARED, required: false, verdict: 'skipped', detail };
+}
+
 /** `SET client_encoding = 'UTF8';` at the beginning of what pg_restore prints. */
 export function sqlEncodingOf(sql: string): string | undefined {
   return /^SET client_encoding = '(\w+)';$/m.exec(sql)?.[1];
@@ -104,12 +113,12 @@ async function withReference<T>(
   { attempt }: Job,
   work: (made: SandboxServer) => Promise<T>,
 ): Promise<T> {
-  const usual = `firedrill_reference_${attempt}`;
+  const usual = server.kind === 'server' ? referenceName(server.database) : `firedrill_reference_${attempt}`;
   const name = usual === server.database ? `${usual}_beside` : usual;
   const drop = () => session.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
   await drop();
   try {
-    const database = await createDatabaseAs(name, session, facts);
+    const database = await createDatabaseAs(name, session, facts, { owners: server.kind === 'local' });
     // Nobody measures how long this one takes.
     await session.query(`ALTER DATABASE ${quoteIdentifier(name)} SET synchronous_commit = off`);
     return await work({ ...server, database });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
+import { compareCollations } from '../../domain/collations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { parseSchemaDump, type SchemaEntry } from '../../domain/schema-dump.ts';
+import { compareServers } from '../../domain/server-comparison.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import {
   compareExtensions,
@@ -13,6 +15,7 @@ import {
 import type { Check } from '../../domain/verdicts.ts';
 import { runProgram } from '../lib/processes.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
+import { readServerProfile } from '../postgres/server-profile.ts';
 import type { Session } from '../postgres/session.ts';
 import type { SandboxServer } from '../sandbox/folder.ts';
 import { printSchema } from '../sandbox/restore-commands.ts';
@@ -40,12 +43,48 @@ export async function compareSurroundings(
   const ofRoles = await applied(session, 'settings of roles', roleSettings(globals), async () =>
     compareRoleSettings(settingsOfRoles(source), settingsOfRoles(await readSourceFacts(session))),
   );
+  const found = await readSourceFacts(session);
   return [
-    compareExtensions(source.extensions, (await readSourceFacts(session)).extensions),
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
     ...missingSettings(source.database.settings),
+    ...(await compareServer(session, source)),
     // The entries name the database, and a sandbox needs a template1 of its own.
     ...(server.database === source.database.name ? [ofDatabase] : []),
     ofRoles,
+  ];
+}
+
+/** Older backups do not say what their server was like. */
+async function compareServer(session: Session, { profile, database }: SourceFacts): Promise<readonly Check[]> {
+  if (profile === undefined) return [];
+  await session.query('BEGIN');
+  try {
+    const names = profile.settings.map(({ name }) => name);
+    const found = {
+      profile: await readServerProfile(session, names),
+      database: (await readSourceFacts(session)).database,
+    };
+    return compareServers({ profile, database }, found);
+  } finally {
+    await session.query('ROLLBACK');
+  }
+}
+
+/** What can be told of a scratch database on a server of others, where nothing but that database may be touched. */
+export async function compareOnServer(session: Session, source: SourceFacts): Promise<readonly Check[]> {
+  const skipped = (name: string): Check => {
+    const detail = 'not compared: roles, their rights and settings are not made on a server that others use';
+    return { name, about: 'content', required: false, verdict: 'skipped', detail };
+  };
+  const found = await readSourceFacts(session);
+  return [
+    compareExtensions(source.extensions, found.extensions),
+    compareCollations(source.collations, found.collations ?? []),
+    ...missingSettings(source.database.settings),
+    skipped('owners and grants'),
+    skipped('settings of roles'),
+    skipped('tablespaces'),
   ];
 }
 

@@ -33,7 +33,7 @@ import type { FetchedInput } from './unpack.ts';
 export function runTestCommand({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<Check> {
   const { command } = plan.checks;
   if (command === undefined) throw new TypeError('this step is asked for where the policy has a test command');
-  return inSandbox(folder, async (at, server) => {
+  return inSandbox(folder, deps, async (at, server) => {
     const env = commandEnvironment(command, at, server, deps.readSecret);
     const directory = command.directory ?? at.home;
     await mkdir(at.home, { recursive: true, mode: 0o700 });

@@ -16,7 +16,7 @@ export async function clearFetched({ plan }: { readonly plan: RestorePlan }, dep
   const folder = testFolder(join(directory, shortRunId(plan.run.firstExecutionRunId)));
   // An attempt that was given up may have left the server of its reference database.
   const server = await readServerState(folder).catch(() => undefined);
-  if (server !== undefined) await endSandbox(server);
+  if (server?.kind === 'local') await endSandbox(server);
   await removeTestFolder(folder);
 }
 

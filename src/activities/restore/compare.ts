@@ -5,10 +5,11 @@ import { compareSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareExtensions, compareProperties, propertiesOf } from '../../domain/surroundings.ts';
 import type { Check } from '../../domain/verdicts.ts';
+import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
-import { inSession } from '../postgres/in-session.ts';
+import { inSessions } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { assertRecipe, type Compared, compareTables, restoredSequences } from '../restore-test/compare.ts';
 import { openFetched, readProof, readSource } from '../restore-test/fetched-backup.ts';
@@ -35,8 +36,8 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
-  const compare = async (session: Session): Promise<Compared> => {
-    const content = await compareTables(session, expected, job, chosen !== undefined);
+  const compare = async (session: Session, beside: readonly Session[]): Promise<Compared> => {
+    const content = await compareTables([session, ...beside], expected, job, chosen !== undefined);
     const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
     const isMade = plan.destination.state === 'missing';
@@ -61,7 +62,8 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
       ]),
     };
   };
-  return inSession(await openSession(candidates, plan.run.runId), compare, job.signal);
+  const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
+  return inSessions(() => openSession(candidates, plan.run.runId), jobs, compare, job.signal);
 }
 
 /** Compares a database that was made anew with its source: how it was made, and what was set for it afterwards. */

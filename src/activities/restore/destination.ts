@@ -6,12 +6,18 @@ import { type Connection, describeConnection, resolveConnections } from '../post
 import { inSession } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 
+/** What a setting of the database, restored or found, could use against a restore into it and the comparison after it. */
+const DISARM = ['default_transaction_read_only=off', 'statement_timeout=0', 'lock_timeout=0'].map(name => `-c ${name}`);
+
 /**
  * The connections that `--into` names: a URL without a password, or a reference to one, read here and nowhere else.
  * @throws Failure UsageInvalid, SecretUnavailable, ConfigurationInvalid
  */
 export function resolveDestination(into: string, readSecret: SecretReader): readonly Connection[] {
-  return resolveConnections(readDestination(into), readSecret);
+  return resolveConnections(readDestination(into), readSecret).map(connection => {
+    const options = [connection.keywords['options'] ?? '', ...DISARM].join(' ').trim();
+    return { ...connection, keywords: { ...connection.keywords, options } };
+  });
 }
 
 /** Databases that nearly every server has, to ask it from when the wanted one is not there. */

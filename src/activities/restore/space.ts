@@ -18,7 +18,7 @@ export async function spaceToFetch(
 ): Promise<RestoreSpace['fetched']> {
   return {
     place: `${directory} on ${hostname()}`,
-    neededBytes: neededBytes({ ...plan, kind: 'restore' }),
+    neededBytes: neededBytes(plan, false),
     freeBytes: await freeBytesAt(directory),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../../domain/failures.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
+import type { LocalSandbox } from '../../domain/sandboxes.ts';
 import { parseSchemaDump, type SchemaDump, type SchemaEntry } from '../../domain/schema-dump.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareSchemas } from '../../domain/structure.ts';
@@ -15,12 +16,13 @@ import { schemaDumpCommand } from '../postgres/restore-commands.ts';
 import { LISTS } from '../restore-test/restore.ts';
 import { isRestored, sqlEncodingOf, writeStructureList } from '../restore-test/structure.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
+import { openSandboxSession } from '../sandbox/access.ts';
 import { isStructure, parseArchiveList } from '../sandbox/archive-list.ts';
 import { createDatabaseAs } from '../sandbox/database.ts';
 import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
 import { dumpSchema, listArchive, pgRestore, printSchema } from '../sandbox/restore-commands.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
-import { endSandbox, openSandboxSession, startSandbox } from '../sandbox/server.ts';
+import { endSandbox, startSandbox } from '../sandbox/server.ts';
 
 /** What is compared with what. */
 interface Restored {
@@ -40,8 +42,10 @@ export async function compareDestination(restored: Restored, job: Job, deps: Dep
   const { serverMajor, serverVersion } = restored.plan.destination;
   const programs = (await deps.findPostgres()).find(({ major, hasServer }) => major === serverMajor && hasServer);
   if (programs === undefined) return [skipped(`this host has no server programs of PostgreSQL ${serverVersion}`)];
+  const sandbox = configuredSandbox(deps.configuration, restored.plan.sandbox);
+  if (sandbox.kind !== 'local') return [skipped('the sandbox of the policy is no throwaway cluster of this host')];
   try {
-    return await compareDumps(restored, programs, job, deps);
+    return await compareDumps(restored, programs, sandbox, job);
   } catch (error) {
     job.signal.throwIfAborted();
     if (error instanceof ProcessFailed) return [skipped(`could not test: ${error.message}`)];
@@ -60,12 +64,12 @@ function skipped(detail: string): Check {
 async function compareDumps(
   { plan, folder, facts, connection }: Restored,
   programs: PostgresPrograms,
+  sandbox: LocalSandbox,
   job: Job,
-  deps: Deps,
 ): Promise<readonly Check[]> {
   const archive = join(folder.archives, MAIN_ARCHIVE);
   const chosen = await writeStructureList(folder, [LISTS.first, LISTS.triggers, LISTS.eventTriggers]);
-  const at = { programs: programs.folder };
+  const at = { programs: programs.folder, kind: 'local' } as const;
   const say = (item: string) => job.report({ step: 'compare', doneBytes: 0, item });
   const read = async (command: Parameters<typeof runProgram>[0]) => (await runProgram(command, job.signal)).stdout;
   say('schema of the archive');
@@ -74,7 +78,7 @@ async function compareDumps(
   say('schema of the restored database');
   const dumped = parseSchemaDump(await read(schemaDumpCommand(programs.folder, connection, encoding)));
   say('reference database');
-  const reference = await inReference(folder, programs, plan, facts, job, deps, async server => {
+  const reference = await inReference(folder, programs, sandbox, facts, job, async server => {
     const list = plan.excerpt === undefined ? chosen : await writeWholeList(folder, at, archive, job.signal);
     const isComplete = await isRestored(pgRestore(folder, server, { archive, list, schemaOnly: true }), job.signal);
     return { isComplete, schema: parseSchemaDump(await read(dumpSchema(folder, server, encoding))) };
@@ -113,13 +117,11 @@ async function writeWholeList(
 async function inReference<T>(
   folder: TestFolder,
   programs: PostgresPrograms,
-  plan: RestorePlan,
+  sandbox: LocalSandbox,
   facts: SourceFacts,
   job: Job,
-  deps: Deps,
   work: (server: SandboxServer) => Promise<T>,
 ): Promise<T> {
-  const sandbox = configuredSandbox(deps.configuration, plan.sandbox);
   const { server } = await startSandbox(folder, sandbox, programs, facts.server.bootstrapRole, job.signal);
   try {
     const session = await openSandboxSession(folder, server);

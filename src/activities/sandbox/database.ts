@@ -14,12 +14,17 @@ export function createDatabase(session: Session, facts: SourceFacts): Promise<st
   return createDatabaseAs(name === 'template1' ? 'template1_restored' : name, session, facts);
 }
 
-/** The same under a name of its own. */
-export async function createDatabaseAs(name: string, session: Session, facts: SourceFacts): Promise<string> {
+/** The same under a name of its own; without `owners` it is its maker's, in the default tablespace. */
+export async function createDatabaseAs(
+  name: string,
+  session: Session,
+  facts: SourceFacts,
+  { owners = true }: { readonly owners?: boolean } = {},
+): Promise<string> {
   const { database } = facts;
   if (name === 'postgres') await session.query('DROP DATABASE postgres');
   try {
-    await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${databaseOptions(facts)}`);
+    await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${databaseOptions(facts, owners, owners)}`);
     return name;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -30,8 +35,8 @@ export async function createDatabaseAs(name: string, session: Session, facts: So
   }
 }
 
-/** How a database is made as the source's was, from an empty template. `tablespace: false` leaves it in the default one. */
-export function databaseOptions({ database, server }: SourceFacts, tablespace = true): string {
+/** How a database is made as the source's was, from an empty template. `tablespace: false` leaves it in the default one, `owner: false` to its maker. */
+export function databaseOptions({ database, server }: SourceFacts, tablespace = true, owner = true): string {
   const quoted = (value: string) => escapeLiteral(value);
   const icu = database.localeProvider === 'i';
   const builtin = database.localeProvider === 'b';
@@ -44,7 +49,7 @@ export function databaseOptions({ database, server }: SourceFacts, tablespace = 
     ...(icu && database.locale !== null ? [`ICU_LOCALE ${quoted(database.locale)}`] : []),
     ...(icu && database.icuRules !== null ? [`ICU_RULES ${quoted(database.icuRules)}`] : []),
     ...(builtin && database.locale !== null ? [`BUILTIN_LOCALE ${quoted(database.locale)}`] : []),
-    `OWNER ${quoteIdentifier(database.owner)}`,
+    ...(owner ? [`OWNER ${quoteIdentifier(database.owner)}`] : []),
     ...(database.tablespace === 'pg_default' || !tablespace
       ? []
       : [`TABLESPACE ${quoteIdentifier(database.tablespace)}`]),

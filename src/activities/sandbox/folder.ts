@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../../domain/failures.ts';
 import { type RunIdentity, shortRunId } from '../../domain/runs.ts';
 import { claimFolder } from '../leftovers/claim-file.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 
 /** What a restore test keeps on its host, all below one folder: names stay short, a socket's path has 103 bytes at most. */
@@ -66,10 +67,7 @@ export async function openTestFolder(directory: string, run: RunIdentity): Promi
   }
 }
 
-const serverState = z.object({
-  pid: z.int(),
-  /** Tells the process from a later one of the same id. */
-  born: z.string(),
+const common = {
   major: z.int(),
   version: z.string(),
   programs: z.string(),
@@ -77,15 +75,41 @@ const serverState = z.object({
   database: z.string(),
   /** What was begun in it and cannot be done a second time. */
   begun: z.array(z.enum(['restore', 'event triggers', 'test command'])),
+};
+
+const localState = z.object({
+  kind: z.literal('local').default('local'),
+  pid: z.int(),
+  /** Tells the process from a later one of the same id. */
+  born: z.string(),
+  ...common,
 });
 
+/** A throwaway cluster on this host. */
+export type LocalServer = z.output<typeof localState>;
+
+const scratchState = z.object({
+  kind: z.literal('server'),
+  /** Name of the configured sandbox, which says how the server is reached. */
+  sandbox: z.string(),
+  ...common,
+});
+
+const serverState = z.union([scratchState, localState]);
+
+/** What is noted about the sandbox's server; no password. */
+export type StoredServer = z.output<typeof serverState>;
+
+/** A scratch database on a server that is there already, and how it is reached. */
+export type ScratchServer = z.output<typeof scratchState> & { readonly at: Connection };
+
 /** What later steps must know about the sandbox's server. */
-export type SandboxServer = z.output<typeof serverState>;
+export type SandboxServer = LocalServer | ScratchServer;
 
 export const SERVER_STATE = 'server.json';
 
 /** The server of a sandbox. Throws SandboxLost where there is none. */
-export async function readServerState(folder: TestFolder): Promise<SandboxServer> {
+export async function readServerState(folder: TestFolder): Promise<StoredServer> {
   try {
     return serverState.parse(JSON.parse(await readFile(join(folder.path, SERVER_STATE), 'utf8')));
   } catch (error) {
@@ -93,8 +117,9 @@ export async function readServerState(folder: TestFolder): Promise<SandboxServer
   }
 }
 
-export function writeServerState(folder: TestFolder, server: SandboxServer): Promise<void> {
-  return writeFile(join(folder.path, SERVER_STATE), JSON.stringify(server), { mode: 0o600 });
+export function writeServerState(folder: TestFolder, server: StoredServer): Promise<void> {
+  // Parsed, since how a server is reached may hold a password.
+  return writeFile(join(folder.path, SERVER_STATE), JSON.stringify(serverState.parse(server)), { mode: 0o600 });
 }
 
 /**
@@ -104,7 +129,7 @@ export function writeServerState(folder: TestFolder, server: SandboxServer): Pro
 export async function beginOnce(
   folder: TestFolder,
   server: SandboxServer,
-  what: SandboxServer['begun'][number],
+  what: StoredServer['begun'][number],
 ): Promise<SandboxServer> {
   if (server.begun.includes(what)) {
     throw new Failure('SandboxLost', `an attempt that was given up has begun the ${what} in this sandbox`, {

@@ -31,6 +31,13 @@ export function restoreWarnings(stderr: string): readonly string[] {
   return warnings.slice(0, TOLD);
 }
 
+/** Whether one of them says that the role had not the right, and nothing about the backup. */
+export function isRefusal(error: string): boolean {
+  return /permission denied|must be (?:a )?(?:superuser|owner|member)|only superusers? can|must be able to SET ROLE/i.test(
+    error,
+  );
+}
+
 const COMMAND = '\nCommand was: ';
 
 /** The statement that failed up to its first literal or parenthesis: what it makes, and of what name. */

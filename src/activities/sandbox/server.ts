@@ -4,20 +4,22 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../domain/failures.ts';
 import type { Isolation, LocalSandbox } from '../../domain/sandboxes.ts';
+import { LOG_LINE_PREFIX } from '../../domain/server-log.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { startServer } from '../../tools/server-process.ts';
 import { birthOf } from '../lib/process-birth.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
-import type { Connection } from '../postgres/connection.ts';
-import { openSession, type Session } from '../postgres/session.ts';
-import { type SandboxServer, type TestFolder, writeServerState } from './folder.ts';
-import { openJail } from './jail.ts';
+import { openSession } from '../postgres/session.ts';
+import { sandboxConnection } from './access.ts';
+import { type LocalServer, type TestFolder, writeServerState } from './folder.ts';
+import { type Jail, openJail, type View } from './jail.ts';
 import { libraryFolders } from './libraries.ts';
+import { keepServerLog } from './server-log.ts';
 import { isFull, noSpace, ranOutOfSpace } from './space.ts';
 
 /** A sandbox's server as it was started. */
 export interface StartedSandbox {
-  readonly server: SandboxServer;
+  readonly server: LocalServer;
   readonly isolation: Isolation;
   /** Settings that differ from a server in production, with what they are set to. */
   readonly settings: { readonly [name: string]: string };
@@ -42,13 +44,11 @@ export async function startSandbox(
   if (jail.account !== undefined) {
     for (const path of [folder.cluster, folder.socket]) await chown(path, jail.account.uid, jail.account.gid);
   }
-  const data = join(folder.cluster, 'data');
-  const readable = [dirname(programs.folder), ...(await libraryFolders(programs.folder, signal))];
-  const view = { root: folder.jail, writable: folder.cluster, readable };
+  const view = await viewOf(folder, programs.folder, signal);
   const initdb = {
     file: join(programs.folder, 'initdb'),
     args: [
-      `--pgdata=${data}`,
+      `--pgdata=${dataFolder(folder)}`,
       `--username=${superuser}`,
       '--auth=trust',
       '--encoding=UTF8',
@@ -68,34 +68,74 @@ export async function startSandbox(
       { cause: error },
     );
   }
+  const { server, settings } = await launch(folder, blankState(programs, superuser), sandbox, { jail, view });
+  return { server, isolation: jail.isolation, settings };
+}
+
+/**
+ * Starts the server of a sandbox again that ended with its worker; its database is what it was. Recovery takes its time.
+ * @throws Failure SandboxLost where it does not start.
+ */
+export async function reviveSandbox(
+  folder: TestFolder,
+  sandbox: LocalSandbox,
+  server: LocalServer,
+  signal: AbortSignal,
+): Promise<void> {
+  const jail = await openJail(signal);
+  const view = await viewOf(folder, server.programs, signal);
+  // Of the processes that these name none is left: the ids may be others' now.
+  await rm(join(dataFolder(folder), 'postmaster.pid'), { force: true });
+  await rm(join(folder.socket, '.s.PGSQL.5432.lock'), { force: true });
+  await launch(folder, server, sandbox, { jail, view }, RECOVERY_MS);
+}
+
+const RECOVERY_MS = 3_600_000;
+
+function dataFolder({ cluster }: TestFolder): string {
+  return join(cluster, 'data');
+}
+
+async function viewOf(folder: TestFolder, programs: string, signal: AbortSignal): Promise<View> {
+  const readable = [dirname(programs), ...(await libraryFolders(programs, signal))];
+  return { root: folder.jail, writable: folder.cluster, readable };
+}
+
+function blankState(
+  { major, version, folder }: PostgresPrograms,
+  superuser: string,
+): Omit<LocalServer, 'pid' | 'born'> {
+  return { kind: 'local', major, version, programs: folder, superuser, database: MAINTENANCE, begun: [] };
+}
+
+/** Starts the server of a cluster that is there, and notes which process it is. */
+async function launch(
+  folder: TestFolder,
+  state: Omit<LocalServer, 'pid' | 'born'>,
+  sandbox: LocalSandbox,
+  { jail, view }: { readonly jail: Jail; readonly view: View },
+  readyTimeoutMs?: number,
+) {
   const settings = settingsOf(sandbox);
   const postgres = {
-    file: join(programs.folder, 'postgres'),
+    file: join(state.programs, 'postgres'),
     args: [
-      ...['-D', data, '-k', folder.socket],
+      ...['-D', dataFolder(folder), '-k', folder.socket],
       ...Object.entries({ ...QUIET, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
   };
   const { file, args } = jail.enter(postgres, view, sandbox.limits.nice);
-  const started = await startServer({ file, args, isReady: () => answers(folder, superuser) }).catch(
+  const isReady = () => answers(folder, state.superuser);
+  const started = await startServer({ file, args, isReady, readyTimeoutMs, onSaid: keepServerLog(folder) }).catch(
     async (error: unknown) => {
       if (await isFull(folder.path)) throw noSpace('the sandbox was full before its server had started');
       throw new Failure('SandboxLost', `the sandbox's server did not start: ${lastLine(error)}`, { cause: error });
     },
   );
   const pid = innermost(started.pid);
-  const server: SandboxServer = {
-    pid,
-    born: birthOf(pid) ?? '',
-    major: programs.major,
-    version: programs.version,
-    programs: programs.folder,
-    superuser,
-    database: MAINTENANCE,
-    begun: [],
-  };
+  const server: LocalServer = { ...state, pid, born: birthOf(pid) ?? '' };
   await writeServerState(folder, server);
-  return { server, isolation: jail.isolation, settings };
+  return { server, settings };
 }
 
 /** The database that every new cluster has and no restore replaces. */
@@ -114,6 +154,9 @@ const QUIET = {
   // A server's log must not repeat rows: no details, no statements.
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
+  log_line_prefix: LOG_LINE_PREFIX,
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
 } as const;
 
 /** What a reader of the evidence must know to judge the measured time. */
@@ -129,33 +172,6 @@ function settingsOf({ limits }: LocalSandbox): { readonly [name: string]: string
     max_wal_size: '2GB',
     max_connections: String(20 + limits.jobs),
   };
-}
-
-/** What a restored setting of the database or role could use against its own restore. */
-const DISARM = [
-  'session_preload_libraries=',
-  'default_transaction_read_only=off',
-  'statement_timeout=0',
-  'lock_timeout=0',
-];
-
-/** How the worker reaches a sandbox: by its socket, past every setting of a restored role or database. */
-export function sandboxConnection(folder: TestFolder, superuser: string, database: string): Connection {
-  return {
-    host: folder.socket,
-    port: '5432',
-    database,
-    user: superuser,
-    keywords: { options: DISARM.map(setting => `-c ${setting}`).join(' ') },
-  };
-}
-
-export function openSandboxSession(
-  folder: TestFolder,
-  server: SandboxServer,
-  database = server.database,
-): Promise<Session> {
-  return openSession([sandboxConnection(folder, server.superuser, database)], 'firedrill');
 }
 
 /**
@@ -174,7 +190,10 @@ function innermost(pid: number): number {
 
 async function answers(folder: TestFolder, superuser: string): Promise<boolean> {
   try {
-    const session = await openSession([sandboxConnection(folder, superuser, MAINTENANCE)], 'firedrill');
+    const session = await openSession(
+      [sandboxConnection(folder, { kind: 'local', superuser }, MAINTENANCE)],
+      'firedrill',
+    );
     await session.close();
     return true;
   } catch {
@@ -183,7 +202,7 @@ async function answers(folder: TestFolder, superuser: string): Promise<boolean> 
 }
 
 /** Whether the process of a sandbox's server lives. */
-export function isAlive({ pid, born }: Pick<SandboxServer, 'pid' | 'born'>): boolean {
+export function isAlive({ pid, born }: Pick<LocalServer, 'pid' | 'born'>): boolean {
   return birthOf(pid) === born;
 }
 
@@ -191,7 +210,7 @@ const ASK_MS = 1_000;
 const END_MS = 10_000;
 
 /** Ends a sandbox's server with everything in it, and waits until it is gone. Returns whether it is. */
-export async function endSandbox(server: Pick<SandboxServer, 'pid' | 'born'>): Promise<boolean> {
+export async function endSandbox(server: Pick<LocalServer, 'pid' | 'born'>): Promise<boolean> {
   const begun = Date.now();
   while (isAlive(server) && Date.now() - begun < END_MS) {
     send(server.pid, Date.now() - begun < ASK_MS ? 'SIGQUIT' : 'SIGKILL');

@@ -46,7 +46,7 @@ async function runs(cli: Cli, limit: string): Promise<void> {
 async function readRuns(engine: Engine, most: number) {
   const found = [];
   for await (const execution of engine.client.workflow.list({
-    query: `WorkflowType IN ('backup', 'restoreTest', 'verify')`,
+    query: `WorkflowType IN ('backup', 'restoreTest', 'verify', 'destroy')`,
   })) {
     const { workflowId, runId: temporalRunId, startTime, closeTime, status } = execution;
     const lock = parseLockId(workflowId);

@@ -1,16 +1,22 @@
 import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
-import { Failure } from '../../domain/failures.ts';
-import { storedSizeBytes } from '../../domain/manifest.ts';
-import { describeRepository } from '../../domain/repositories.ts';
+import { FAILURES, Failure } from '../../domain/failures.ts';
+import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
+import { describeNewServer, describeProfile } from '../../domain/new-server.ts';
+import type { KeyPaths } from '../../domain/policies.ts';
+import { describeRepository, type Repository } from '../../domain/repositories.ts';
+import { describeKept, type KeptSandbox } from '../../domain/sandboxes.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
+import type { ServerProfile } from '../../domain/server-profile.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { readLocally } from '../local-time.ts';
 import { layOutColumns } from '../output/columns.ts';
 import { type ListedBackup, readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
+import { readKeptSandboxes } from '../reading/kept-sandboxes.ts';
 import { readLastReadings, type ShownReading } from '../reading/readings.ts';
+import { readSourceFacts } from '../reading/source-facts.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
 /** `firedrill show <backup>` */
@@ -23,7 +29,7 @@ export const command = makeCommand('show <backup>', {
     [0, 'done'],
     [4, 'its manifest is damaged'],
     [10, 'no such backup'],
-    [20, 'a repository does not answer'],
+    [20, 'a repository does not answer; what the others have is shown'],
   ],
 })
   .argument('<backup>', 'its id as `firedrill list` shows it, "latest", or "before:TIME" (with a zone, or Z)')
@@ -39,7 +45,12 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
   for (const target of targets) {
     const repositories = repositoriesOf(configuration, policyOf(configuration, target), options.repository);
     const id = await pickIn(configuration, repositories, target.name, choice);
-    const found = (await readBackups(configuration, repositories, target.name)).find(({ backupId }) => backupId === id);
+    const { backups, silent } = await readBackups(configuration, repositories, target.name);
+    for (const { repository, failure } of silent) {
+      cli.console.warning(`${repository}: ${failure.message}`);
+      cli.exit(FAILURES[failure.kind].exitCode);
+    }
+    const found = backups.find(({ backupId }) => backupId === id);
     if (found === undefined) continue;
     if (found.manifest === undefined)
       throw new Failure('ManifestDamaged', `the manifest of ${id} cannot be read`, {
@@ -47,16 +58,25 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
       });
     const places = repositories.filter(({ name }) => found.repositories.includes(name));
     const readings = await readLastReadings(configuration, places, target.name, id);
+    const profile = await profileOf(cli, policyOf(configuration, target).keys, places, found.manifest);
+    const kept = await readKeptSandboxes(configuration, places, target.name, id, Date.now());
     cli.console.document('show', {
       ...found.manifest,
+      profile: profile ?? null,
       readings,
+      kept,
       repositories: places.map(place => ({ name: place.name, place: describeRepository(place) })),
+      lacking: found.lacking,
+      unknown: found.unknown,
     });
     cli.console.result(
       describe(
         found.manifest,
         places.map(place => `${place.name} (${describeRepository(place)})`),
+        found,
         readings,
+        profile,
+        kept,
       ),
     );
     return;
@@ -67,7 +87,10 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
 function describe(
   manifest: NonNullable<ListedBackup['manifest']>,
   places: readonly string[],
+  { lacking, unknown }: ListedBackup,
   readings: readonly ShownReading[],
+  profile: ServerProfile | undefined,
+  kept: readonly KeptSandbox[],
 ): string {
   const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
   const facts = [
@@ -78,11 +101,14 @@ function describe(
       'database',
       `${source.database}, ${formatSize(source.databaseSizeBytes)}, PostgreSQL ${source.serverVersion}, system ${source.systemIdentifier}`,
     ],
+    ...(source.newServer === undefined ? [] : describeNewServer(source.newServer)),
     [
       'proof',
       `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
     ],
     ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
+    ...lacking.map(name => ['lacking', `${name} has no copy`]),
+    ...unknown.map(name => ['unknown', `whether ${name} has a copy: it does not answer`]),
     ...(readings.length === 0 ? [['read', 'never: firedrill verify --read reads a backup to its end']] : []),
     ...readings.map(({ repository, readAt, verdict }) => [
       'read',
@@ -96,6 +122,7 @@ function describe(
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
     ...manifest.warnings.map(warning => ['warning', warning]),
   ];
   const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [
@@ -105,5 +132,26 @@ function describe(
     count(parts.length, 'part'),
     `sha256 ${sha256}`,
   ]);
-  return `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;
+  const whole = `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;
+  if (profile === undefined) return whole;
+  const { settings, accessRules } = describeProfile(profile);
+  const rules = accessRules === undefined ? '  the role of the backup may not read them' : layOutColumns(accessRules);
+  return `${whole}\nsettings that are not the default\n${layOutColumns(settings)}\naccess rules\n${rules}`;
+}
+
+/** Settings and access rules of the source, where the key is here; what is missing is a note, since the manifest says the rest. */
+async function profileOf(
+  cli: Cli,
+  keys: KeyPaths,
+  [place]: readonly Repository[],
+  manifest: SealedManifest,
+): Promise<ServerProfile | undefined> {
+  if (place === undefined || manifest.source.newServer === undefined) return undefined;
+  try {
+    return (await readSourceFacts(cli.configuration(), place, manifest, keys)).profile;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    cli.console.note(`settings and access rules of the server are not shown: ${error.message}`);
+    return undefined;
+  }
 }

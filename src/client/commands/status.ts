@@ -2,6 +2,7 @@ import { readNewestManifest } from '../../activities/repository/catalogue.ts';
 import { openStore } from '../../activities/repository/open-store.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { secretReader } from '../../config/references.ts';
+import { describeWhereabouts, whereabouts } from '../../domain/copies.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
@@ -44,33 +45,42 @@ type Examined = Awaited<ReturnType<typeof examine>>;
 async function examine(configuration: Configuration, target: Target) {
   const policy = policyOf(configuration, target);
   const readSecret = secretReader(process.env, configuration.secretDefaults);
-  const manifests: SealedManifest[] = [];
+  const manifests: { readonly repository: string; readonly manifest: SealedManifest }[] = [];
+  const silent: string[] = [];
   const backupRuns: RecordSummary[] = [];
   const tests: RecordSummary[] = [];
   let unreadable: string | undefined;
   const damaged = (key: string) => {
     unreadable ??= `the record ${key} is damaged`;
   };
-  for (const repository of repositoriesOf(configuration, policy)) {
+  const repositories = repositoriesOf(configuration, policy);
+  for (const repository of repositories) {
     try {
       const store = openStore(repository, readSecret);
       const newest = await readNewestManifest(store, target.name);
-      if (newest !== undefined) manifests.push(newest);
+      if (newest !== undefined) manifests.push({ repository: repository.name, manifest: newest });
       backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1, damaged)));
       tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1, damaged)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       unreadable ??= error.message;
+      silent.push(repository.name);
     }
   }
-  const newest = manifests.toSorted((a, b) => (a.takenAt < b.takenAt ? 1 : -1))[0];
+  const newest = manifests.map(({ manifest }) => manifest).toSorted((a, b) => (a.takenAt < b.takenAt ? 1 : -1))[0];
+  const holding = manifests.filter(({ manifest }) => manifest.backupId === newest?.backupId);
+  const where = whereabouts(
+    repositories.map(({ name }) => name),
+    holding.map(({ repository }) => repository),
+    silent,
+  );
   const lastTest = newestRecord(tests);
   const lastRun = newestRecord(backupRuns);
   const now = Date.now();
   const judged = judgeStatus(
     {
       objectives: policy.objectives,
-      newestBackup: newest,
+      newestBackup: newest && { ...newest, lacking: where.lacking },
       lastBackupRun: lastRun && { verdict: lastRun.verdict, startedAt: lastRun.run.startedAt },
       lastRestoreTest: lastTest && {
         verdict: lastTest.verdict,
@@ -92,7 +102,8 @@ async function examine(configuration: Configuration, target: Target) {
           takenAt: newest.takenAt,
           ageMs: now - Date.parse(newest.takenAt),
           storedBytes: storedSizeBytes(newest),
-          repositories: manifests.filter(({ backupId }) => backupId === newest.backupId).length,
+          repositories: where.repositories.length,
+          where,
         }
       : null,
     lastBackupRun: lastRun
@@ -114,7 +125,7 @@ function newestRecord(records: readonly RecordSummary[]): RecordSummary | undefi
   return records.toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? 1 : -1))[0];
 }
 
-const HEADER = ['TARGET', 'VERDICT', 'LAST BACKUP', 'STORED', 'LAST RESTORE TEST', 'RTO', 'RPO'];
+const HEADER = ['TARGET', 'VERDICT', 'LAST BACKUP', 'STORED', 'LAST RESTORE TEST', 'RTO', 'RPO', 'WHERE'];
 
 const STYLES: { readonly [verdict in StatusVerdict]: 'green' | 'yellow' | 'red' } = {
   proven: 'green',
@@ -141,5 +152,6 @@ function row(
     lastRestoreTest === null ? 'never' : `${lastRestoreTest.verdict} ${ago(lastRestoreTest.startedAt)}`,
     against(lastRestoreTest?.measured?.rtoMs, objectives.rtoMs),
     against(lastBackup?.ageMs, objectives.rpoMs),
+    lastBackup === null ? '' : describeWhereabouts(lastBackup.where),
   ];
 }

@@ -1,8 +1,10 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { count } from '../../domain/counting.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { worstExitCode } from '../../domain/exit-codes.ts';
 import { EXIT, FAILURES, Failure, type FailureReport } from '../../domain/failures.ts';
 import type { SkippedOutcome, StartVerify, VerifyOutcome } from '../../domain/outcomes.ts';
+import { parseReadingScope } from '../../domain/reading-scope.ts';
 import { formatBackupChoice, parseVerifySelection } from '../../domain/selection.ts';
 import { type Cli, FailureWithData, makeCommand, runCommand } from '../cli.ts';
 import { readLocally } from '../local-time.ts';
@@ -19,6 +21,8 @@ interface Options {
   readonly newest?: string;
   readonly all?: boolean;
   readonly read?: boolean;
+  readonly unreadFor?: string;
+  readonly budget?: string;
   readonly repository?: string;
   readonly reason?: string;
 }
@@ -29,6 +33,7 @@ export const command = makeCommand('verify [target]', {
     'firedrill verify',
     'firedrill verify orders --read',
     'firedrill verify orders --newest 7 --read --json',
+    'firedrill verify --unread-for 30d --budget 100GB',
     'firedrill verify orders --backup before:2026-11-20T18:00Z --repository bucket',
   ],
   exitCodes: [
@@ -42,20 +47,34 @@ export const command = makeCommand('verify [target]', {
   .option('--newest <count>', 'so many of the newest backups')
   .option('--all', 'every backup')
   .option('--read', 'read each artifact to its end: decrypt, decompress, and pg_restore to nowhere')
+  .option('--unread-for <duration>', 'read only what has not been read for so long: 30d')
+  .option('--budget <limit>', 'read at most so much (100GB), or begin nothing after so long (2h); the next run goes on')
   .option('--repository <name>', 'verify the copies in this repository; default: the policy’s primary one')
   .option('--reason <text>', 'why, for the evidence')
   .action((name, options) => runCommand(options, cli => verify(cli, name, options)));
 
 async function verify(cli: Cli, name: string | undefined, options: Options): Promise<void> {
   const newest = options.newest === undefined ? undefined : readCount(options.newest);
+  parseReadingScope(options);
   const selection = parseVerifySelection({ ...options, newest }, readLocally);
-  const backup = selection.kind === 'one' ? formatBackupChoice(selection.choice) : undefined;
+  const isNamed = options.backup !== undefined && selection.kind === 'one';
+  const backup = isNamed ? formatBackupChoice(selection.choice) : undefined;
   const configuration = cli.configuration();
   const targets = name === undefined ? configuration.targets : [chooseTarget(configuration, name)];
-  const { all, read, repository, reason } = options;
+  const { all, read, unreadFor, budget, repository, reason } = options;
   for (const target of targets)
     if (repository !== undefined) repositoriesOf(configuration, policyOf(configuration, target), repository);
-  const inputs = targets.map(target => ({ target: target.name, backup, newest, all, read, repository, reason }));
+  const inputs = targets.map(target => ({
+    target: target.name,
+    backup,
+    newest,
+    all,
+    read,
+    unreadFor,
+    budget,
+    repository,
+    reason,
+  }));
   const ended = await verifyEach(cli, configuration, inputs);
   if (ended === 'detached') cli.exit(EXIT.detached);
   else conclude(cli, ended);
@@ -125,6 +144,7 @@ function conclude(cli: Cli, ended: readonly Ended[]): void {
       verdict: outcome?.verdict ?? null,
       repository: outcome?.repository ?? null,
       read: outcome?.read ?? null,
+      left: outcome?.left ?? 0,
       durationMs: outcome?.durationMs ?? null,
       warnings: outcome?.warnings ?? [],
       evidence: outcome?.evidence ?? null,
@@ -148,6 +168,9 @@ function conclude(cli: Cli, ended: readonly Ended[]): void {
 /** Prints a verification that found nothing wrong; others end as failures, after their checks. */
 export function showVerify(console: Console, outcome: VerifyOutcome): number {
   showBackups(console, outcome);
+  if (outcome.backups.length === 0) console.note('nothing to read: each backup has been read within that time');
+  if (outcome.left !== undefined)
+    console.note(`${count(outcome.left, 'backup')} left: the next run begins with those not read for longest`);
   if (!outcome.read)
     console.note(`not opened: firedrill verify ${outcome.target} --read reads every artifact to its end`);
   return outcome.warnings.length > 0 ? EXIT.warnings : EXIT.done;

@@ -1,7 +1,8 @@
-import type { BackupOutcome, RestoreTestOutcome, VerifyOutcome } from '../../domain/outcomes.ts';
+import type { BackupOutcome, DestroyOutcome, RestoreTestOutcome, VerifyOutcome } from '../../domain/outcomes.ts';
 import { parseLockId, type RunKind } from '../../domain/runs.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import type { Console } from '../output/console.ts';
+import { showDestroyed } from '../runs/destroy-kept.ts';
 import { findRun } from '../runs/find-run.ts';
 import { followRun } from '../runs/follow-run.ts';
 import { endAs, RUN_EXIT_CODES } from '../runs/run-command.ts';
@@ -35,14 +36,17 @@ async function watch(cli: Cli, run: string): Promise<void> {
       if (text !== told) cli.console.document('progress', state);
       told = text;
     };
-    const followed = await followRun<BackupOutcome | RestoreTestOutcome | VerifyOutcome>(cli, engine, handle, tell);
+    const followed = await followRun<Watched>(cli, engine, handle, tell);
     endAs(cli, kind, followed, showOutcome);
   } finally {
     await engine.close();
   }
 }
 
-function showOutcome(console: Console, outcome: BackupOutcome | RestoreTestOutcome | VerifyOutcome): number {
+type Watched = BackupOutcome | RestoreTestOutcome | VerifyOutcome | DestroyOutcome;
+
+function showOutcome(console: Console, outcome: Watched): number {
+  if ('of' in outcome) return showDestroyed(console, outcome);
   if ('backups' in outcome) return showVerify(console, outcome);
   return 'checks' in outcome ? showRestoreTest(console, outcome) : showBackup(console, outcome);
 }

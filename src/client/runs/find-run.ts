@@ -12,7 +12,8 @@ export async function findRun(engine: Engine, text: string): Promise<WorkflowHan
   const named = parseRunId(text);
   const workflowId =
     named === undefined ? (parseLockId(text) === undefined ? undefined : text) : lockId(named.kind, named.target);
-  const query = workflowId === undefined ? `RunId = '${quoted(text)}'` : `WorkflowId = '${quoted(workflowId)}'`;
+  const is = named?.kind === 'destroy' ? 'STARTS_WITH' : '=';
+  const query = workflowId === undefined ? `RunId = '${quoted(text)}'` : `WorkflowId ${is} '${quoted(workflowId)}'`;
   if (workflowId !== undefined && named === undefined) return existing(engine, workflowId, text);
   for await (const { workflowId: id, runId } of engine.client.workflow.list({ query })) {
     if (named === undefined || shortRunId(runId) === named.short) return engine.client.workflow.getHandle(id, runId);

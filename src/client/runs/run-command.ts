@@ -1,7 +1,14 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { EXIT, FAILURES } from '../../domain/failures.ts';
-import type { FailureDetails, RunOutcome, SkippedOutcome, StartRun } from '../../domain/outcomes.ts';
+import type {
+  FailureDetails,
+  RestoreTestOutcome,
+  RunOutcome,
+  SkippedOutcome,
+  StartRun,
+} from '../../domain/outcomes.ts';
 import type { RunKind } from '../../domain/runs.ts';
+import { describeKept } from '../../domain/sandboxes.ts';
 import { type Cli, FailureWithData } from '../cli.ts';
 import type { Console } from '../output/console.ts';
 import { connectEngine } from '../temporal.ts';
@@ -54,6 +61,7 @@ export function endAs<O extends RunOutcome>(
   }
   if (followed.ended === 'failed') {
     warn(cli.console, followed.outcome);
+    sayKept(cli.console, followed.outcome);
     const { failure, outcome } = followed;
     throw new FailureWithData(failure.kind, failure.message, { hint: failure.hint, data: outcome });
   }
@@ -71,4 +79,9 @@ export function endAs<O extends RunOutcome>(
 
 function warn(console: Console, outcome: FailureDetails['outcome']): void {
   for (const warning of outcome?.warnings ?? []) console.warning(warning);
+}
+
+/** How the sandbox of a restore test is reached, where it stays up. */
+export function sayKept(console: Console, outcome: Pick<RestoreTestOutcome, 'kept'> | undefined): void {
+  for (const line of outcome?.kept === undefined ? [] : describeKept(outcome.kept)) console.note(line);
 }

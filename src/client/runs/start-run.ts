@@ -11,12 +11,14 @@ const WORKFLOW_TYPES: Record<RunKind, string> = {
   'restore-test': 'restoreTest',
   restore: 'restore',
   verify: 'verify',
+  destroy: 'destroy',
 };
 const NOUNS: Record<RunKind, string> = {
   backup: 'Backup',
   'restore-test': 'Restore test',
   restore: 'Restore',
   verify: 'Verification',
+  destroy: 'Destruction',
 };
 
 /** Starts a run under the id that is its target's lock. Throws WorkerMissing, or TargetBusy with the run that holds it. */

@@ -3,6 +3,7 @@ import type { Preflight } from '../../activities/backup/preflight.ts';
 import type { Uploaded } from '../../activities/backup/upload.ts';
 import type { VerifiedCopy } from '../../activities/backup/verify.ts';
 import type { HostOffer } from '../../activities/host.ts';
+import { type LackingCopy, takingPart } from '../../domain/copies.ts';
 import type { BackupUnderEvidence, EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
 import type { FailureReport } from '../../domain/failures.ts';
 import type { BackupOutcome } from '../../domain/outcomes.ts';
@@ -22,6 +23,10 @@ export interface BackupState {
   dumped?: Dumped;
   uploaded?: Uploaded;
   verified?: readonly VerifiedCopy[];
+  /** Repositories that do not have the backup, as far as it came. */
+  lacking: readonly LackingCopy[];
+  /** Set when the backup is one, though copies may lack. */
+  isCommitted?: boolean;
 }
 
 /** The run's own account of itself. */
@@ -58,15 +63,31 @@ function backupUnderEvidence(state: BackupState, plan: BackupPlan, dumped: Dumpe
     databaseBytes: dumped.databaseBytes,
     database: dumped.database,
     serverVersion: dumped.serverVersion,
-    repositories: plan.repositories.map((name, index) => ({
+    repositories: holders(state, plan).map(name => ({
       name,
-      place: plan.places[index] ?? name,
+      place: placeOf(plan, name),
       verifiedBy: ways.get(name),
     })),
+    ...(state.lacking.length > 0 && {
+      lacking: state.lacking.map(({ repository, failure }) => ({
+        name: repository,
+        place: placeOf(plan, repository),
+        reason: failure.message,
+      })),
+    }),
     artifacts: dumped.artifacts,
     proof: dumped.proof,
     encryption: dumped.encryption,
   };
+}
+
+/** Names of the repositories that the backup lies in, or was to lie in where it came to none. */
+function holders({ isCommitted, lacking }: BackupState, plan: BackupPlan): readonly string[] {
+  return isCommitted ? takingPart(plan.repositories, lacking) : plan.repositories;
+}
+
+function placeOf(plan: BackupPlan, name: string): string {
+  return plan.places[plan.repositories.indexOf(name)] ?? name;
 }
 
 /** The run's result, as far as it came. */
@@ -86,7 +107,8 @@ export function backupOutcome(
     databaseBytes: dumped?.databaseBytes ?? 0,
     sentBytes: uploaded?.sentBytes ?? 0,
     proof: dumped?.proof ?? NO_PROOF,
-    repositories: plan?.repositories ?? [],
+    repositories: plan === undefined ? [] : holders(state, plan),
+    ...(state.lacking.length > 0 && { lacking: state.lacking }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Board {
   /** Runs one step and notes when it began, how it ended and how often it was tried. `note` says what came of it. */
   readonly step: <T>(name: StepName, work: () => Promise<Done<T>>, note?: (value: T) => string) => Promise<T>;
   readonly skip: (name: StepName, why: string) => void;
+  /** Takes a step away that this run does not have. */
+  readonly leaveOut: (name: StepName) => void;
   readonly steps: () => readonly Step[];
   /** Names of the machines that did something. */
   readonly hosts: () => readonly string[];
@@ -56,6 +58,10 @@ export function openBoard(run: RunIdentity): Board {
       }
     },
     skip: (name, why) => put({ name, state: 'skipped', note: why }),
+    leaveOut: name => {
+      steps.delete(name);
+      show();
+    },
     steps: () => [...steps.values()],
     hosts: () => [...hosts],
     setBackup: backupId => {

@@ -25,7 +25,11 @@ export function onAnyHost(summary: string, options: ActivityOptions = {}): Activ
 }
 
 /** Work that belongs to one host, for as long as a large database takes. */
-export function onHost(host: HostOffer, summary: string, options: ActivityOptions = {}): Activities {
+export function onHost(
+  host: Pick<HostOffer, 'taskQueue'> & Partial<HostOffer>,
+  summary: string,
+  options: ActivityOptions = {},
+): Activities {
   return proxyActivities<Activities>({
     ...COMMON,
     taskQueue: host.taskQueue,

@@ -1,4 +1,5 @@
 import { condenseChecks } from '../../domain/condensation.ts';
+import { count } from '../../domain/counting.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
 import type { VerifyOutcome } from '../../domain/outcomes.ts';
 import type { VerifyPlan } from '../../domain/plan.ts';
@@ -18,6 +19,15 @@ export interface VerifyState {
   readonly hosts: Set<string>;
   readonly warnings: string[];
   plan?: VerifyPlan;
+}
+
+/** Why a run reads nothing. */
+export const NOTHING_DUE = 'each backup has been read within that time';
+
+/** How many backups the next run begins with, where a budget ended this one. */
+function leftToNext({ plan, backups }: VerifyState): number {
+  const unreached = plan?.budgetMs === undefined ? 0 : plan.backups.length - backups.length;
+  return unreached + (plan?.left ?? 0);
 }
 
 /** The run's own account of itself. */
@@ -54,7 +64,16 @@ function notChecked({ plan, backups }: VerifyState): readonly NotProven[] {
   if (plan === undefined) return [];
   const unreached = plan.backups.slice(backups.length);
   return [
-    ...unreached.map(backupId => ({ object: backupId, reason: 'the run was stopped before it' })),
+    ...unreached.map(backupId => ({
+      object: backupId,
+      reason:
+        plan.budgetMs === undefined
+          ? 'the run was stopped before it'
+          : 'the run ended before it: the next one begins with it',
+    })),
+    ...(plan.left === undefined
+      ? []
+      : [{ object: count(plan.left, 'more backup'), reason: 'left to the next run, which begins with them' }]),
     ...(plan.read
       ? []
       : [
@@ -83,6 +102,7 @@ export function verifyOutcome(
     ...runOutcome(state, board, conclusion.verdict, evidence),
     repository: plan?.repository ?? '',
     read: plan?.read ?? false,
+    ...(leftToNext(state) > 0 && { left: leftToNext(state) }),
     backups,
   };
 }

@@ -128,3 +128,17 @@ test.each(['', 'no JSON', '{"sequence":0,"runId":"x","sha256":"y"}', '{}'])(
     await expect(append(store, SECOND)).rejects.toMatchObject({ kind: 'RepositoryUnusable' });
   },
 );
+
+test('a record comes to its place also where the list of the chain does not show the newest links', async () => {
+  const whole = directoryStore(temporaryFolder());
+  await append(whole, FIRST, SECOND);
+  const late: ObjectStore = {
+    ...whole,
+    async *list(prefix) {
+      for await (const stored of whole.list(prefix)) if (stored.key !== chainKey(2)) yield stored;
+    },
+  };
+  await append(late, THIRD);
+  expect(await readRecord(late, THIRD)).toMatchObject({ sequence: 3, previous: { runId: SECOND } });
+  expect(await brokenLinks(whole, RUNS)).toEqual([]);
+});

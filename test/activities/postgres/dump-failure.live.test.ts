@@ -61,6 +61,16 @@ describe.each([15, 16, 18])('a dump of PostgreSQL %i', major => {
     expect(failure).toMatchObject({ kind, hint: expect.any(String) });
   });
 
+  test('M21: whose role has no connection left is told so, and which setting helps', async () => {
+    const database = await makeDatabase(clusterOf(major));
+    await database.sql(`CREATE ROLE ${database.name}_r LOGIN PASSWORD 'secret' CONNECTION LIMIT 0`);
+    expect(await failureOf(database, as(database, 'r'))).toMatchObject({
+      kind: 'SourceUnreachable',
+      message: expect.stringContaining('too many connections'),
+      hint: expect.stringContaining('dump.connections'),
+    });
+  });
+
   test('of a snapshot that is gone is told as it is', async () => {
     const database = await makeDatabase(clusterOf(major));
     const session = await openSource(database.url);

@@ -7,6 +7,7 @@ import { secretReader } from '../../../src/config/references.ts';
 import { identifyRun } from '../../../src/domain/runs.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { temporaryFolder } from '../../stack/folders.ts';
+import { startPooler } from '../../stack/pooler.ts';
 import { activityDeps } from '../lib/outside-worker.ts';
 import { programsOf } from './dumps.ts';
 import { openOther } from './other-sessions.ts';
@@ -46,6 +47,16 @@ test.each([
   expect(warnings).toEqual([
     expect.stringMatching(new RegExp(`^the server's clock is 36\\d\\d s ${how} this host's$`)),
   ]);
+});
+
+test('M21: a pooler in between is refused, and explained, before anything is dumped', async () => {
+  const { url, cluster } = await makeDatabase(clusterOf(16));
+  const port = await startPooler(cluster.port);
+  await expect(preflight(url.replace(`:${cluster.port}/`, `:${port}/`), [16])).rejects.toMatchObject({
+    kind: 'ConfigurationInvalid',
+    message: expect.stringMatching(/^a pooler stands between/),
+    hint: expect.stringContaining('the server itself'),
+  });
 });
 
 test('a server of the same clock is not', async () => {

@@ -1,31 +1,17 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { serverAccount } from '../../../dev/stack/account.ts';
 import { type PostgresCluster, runSql, startCluster } from '../../../dev/stack/postgres-cluster.ts';
 import { mainDump } from '../../../src/activities/postgres/dump-commands.ts';
 import { readSourceFacts } from '../../../src/activities/postgres/facts.ts';
 import { readSequences } from '../../../src/activities/postgres/proof/sequences.ts';
 import { takeSnapshot } from '../../../src/activities/postgres/snapshot.ts';
+import { startStandby } from '../../stack/standby.ts';
 import { runDump } from './dumps.ts';
 import { proveDatabase } from './proof/contents.ts';
 import { openSource } from './sources.ts';
-
-async function startStandby(primary: PostgresCluster, directory: string): Promise<PostgresCluster> {
-  const data = join(directory, `postgres-${primary.programs.major}`);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  chmodSync(directory, 0o711);
-  const account = await serverAccount();
-  if (account !== undefined) chownSync(data, account.uid, account.gid);
-  await execa(
-    join(primary.programs.folder, 'pg_basebackup'),
-    ['--checkpoint=fast', '--write-recovery-conf', `--pgdata=${data}`, `--dbname=${primary.url('postgres')}`],
-    { cwd: '/', ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }) },
-  );
-  return startCluster({ directory, major: primary.programs.major });
-}
 
 describe.each([15, 16, 18])('a standby of PostgreSQL %i', major => {
   const directory = mkdtempSync(join(tmpdir(), 'fd-standby-'));
@@ -90,6 +76,23 @@ describe.each([15, 16, 18])('a standby of PostgreSQL %i', major => {
     const archive = await runDump([mainDump(setting, [{ schema: 'public', name: 'scratch' }])]);
     const { stdout } = await execa(join(programs.folder, 'pg_restore'), ['--list', archive]);
     expect(stdout).toContain('TABLE DATA public kept');
+  });
+
+  test('M21: a session that replay has ended says so, and what helps', async () => {
+    await runSql(url, 'ALTER SYSTEM SET max_standby_streaming_delay = 0');
+    await runSql(url, 'SELECT pg_reload_conf()');
+    const session = await openSource(url);
+    await session.query('BEGIN; SELECT FROM public.kept');
+    await runSql(primary.url('postgres'), 'BEGIN; LOCK TABLE kept; COMMIT');
+    const failure = await vi.waitUntil(
+      () =>
+        session.query('SELECT 1').then(
+          () => undefined,
+          error => error,
+        ),
+      30_000,
+    );
+    expect(failure).toMatchObject({ kind: 'ReplayConflict', hint: expect.stringContaining('hot_standby_feedback') });
   });
 
   test.each([

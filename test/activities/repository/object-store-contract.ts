@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeGrowingObjects } from './contract/growing-objects.ts';
 import { describeHostileKeys } from './contract/hostile-keys.ts';
 import { describeListing } from './contract/listing.ts';
 import { describeMissingObjects } from './contract/missing-objects.ts';
@@ -17,6 +18,7 @@ export function describeObjectStore(name: string, open: OpenStore): void {
     describeMissingObjects(open);
     describeUploads(open);
     describeUnfinishedUploads(open);
+    describeGrowingObjects(open);
     describeSignals(open);
     describeVerification(open);
     describeReading(open);

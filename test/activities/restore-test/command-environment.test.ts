@@ -3,7 +3,7 @@ import { commandEnvironment } from '../../../src/activities/restore-test/command
 import { testFolder } from '../../../src/activities/sandbox/folder.ts';
 import { parseConnectionString } from '../../../src/config/connection-string.ts';
 
-const server = { superuser: 'the owner', database: 'orders & more' };
+const server = { kind: 'local' as const, superuser: 'the owner', database: 'orders & more' };
 const environment = (env: Parameters<typeof commandEnvironment>[0]['env']) =>
   commandEnvironment(
     { run: ['x'], timeLimitMs: 1, env },

@@ -2,13 +2,9 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Session } from '../../../src/activities/postgres/session.ts';
+import { openSandboxSession } from '../../../src/activities/sandbox/access.ts';
 import { openTestFolder, removeTestFolder, type TestFolder } from '../../../src/activities/sandbox/folder.ts';
-import {
-  endSandbox,
-  openSandboxSession,
-  type StartedSandbox,
-  startSandbox,
-} from '../../../src/activities/sandbox/server.ts';
+import { endSandbox, type StartedSandbox, startSandbox } from '../../../src/activities/sandbox/server.ts';
 import { identifyRun } from '../../../src/domain/runs.ts';
 import { clusterOf } from '../../stack/databases.ts';
 import { programsOf } from '../postgres/dumps.ts';

@@ -7,7 +7,7 @@ import { openStore } from '../../../src/activities/repository/open-store.ts';
 import { rememberReading } from '../../../src/activities/repository/readings.ts';
 import { type ChooseForVerifyInput, chooseForVerify } from '../../../src/activities/verify/choose.ts';
 import { loadConfiguration } from '../../../src/config/load.ts';
-import { identifyRun } from '../../../src/domain/runs.ts';
+import { type BackupId, identifyRun } from '../../../src/domain/runs.ts';
 import { temporaryFolder } from '../../stack/folders.ts';
 import { activityDeps } from '../lib/outside-worker.ts';
 import { backupId, sealedManifestOf } from '../repository/backup.ts';
@@ -96,4 +96,40 @@ test('one run reads 300 backups and says that the next one goes on; by checksums
 
 test.each([{}, { all: true }, { newest: 2 }])('finds nothing to verify where there is no backup: %j', async asked => {
   await expect((await worker(0)).choose(asked)).rejects.toMatchObject({ kind: 'NotFound' });
+});
+
+/** Notes that a backup was read now. */
+const readNow = (store: Awaited<ReturnType<typeof worker>>['store'], id: BackupId | undefined) =>
+  id === undefined
+    ? Promise.reject(new TypeError('there is such a backup'))
+    : rememberReading(store, {
+        ...{ format: 1, target: 'orders', backupId: id, verdict: 'passed', runId: 'r' },
+        readAt: new Date().toISOString(),
+      });
+
+test('what was read within the time is not due, and where nothing is the plan is empty', async () => {
+  const { store, ids, choose } = await worker(2);
+  expect(await choose({ unreadFor: '30d' })).toMatchObject({ read: true, backups: [ids[1], ids[0]] });
+  await readNow(store, ids[1]);
+  expect((await choose({ unreadFor: '30d' })).backups).toEqual([ids[0]]);
+  expect((await choose({ unreadFor: '30d', newest: 1 })).backups).toEqual([]);
+});
+
+// Each backup here takes 2,500 bytes.
+test.each([
+  ['5kB', 2, 1],
+  ['7kB', 2, 1],
+  ['1kB', 1, 2],
+  ['1GB', 3, undefined],
+])('a budget of %s reads %i of three backups, and leaves the others without a warning', async (budget, taken, left) => {
+  const { ids, choose } = await worker(3);
+  const plan = await choose({ budget });
+  expect(plan.backups).toEqual(ids.toReversed().slice(0, taken));
+  expect(plan).toMatchObject({ read: true, warnings: [] });
+  expect(plan.left).toBe(left);
+});
+
+test('a budget of time is left to the run', async () => {
+  const { choose } = await worker(3);
+  expect(await choose({ budget: '2h' })).toMatchObject({ budgetMs: 7_200_000, backups: { length: 3 } });
 });

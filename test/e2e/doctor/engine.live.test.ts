@@ -2,10 +2,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { runDoctor } from '../../stack/doctor.ts';
+import { shared } from '../../stack/ending.ts';
 import { openHouse } from '../../stack/firedrill.ts';
 
+/** A house without a worker. */
+const open = shared(async () => openHouse(await makeDatabase(clusterOf(15))));
+
 test('without Temporal it says what can be seen from here, how to start it, and ends with 20', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15)));
+  const house = open();
   const { document, exitCode, stderr } = await house.cli('doctor', '--address', '127.0.0.1:1');
   expect(exitCode).toBe(20);
   expect(document).toMatchObject({
@@ -23,7 +27,7 @@ test('without Temporal it says what can be seen from here, how to start it, and 
 });
 
 test('without a worker the engine is examined, and it ends with 20', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15)));
+  const house = open();
   const { exitCode, finding, error } = await runDoctor(house);
   expect(exitCode).toBe(20);
   expect(error).toMatchObject({ kind: 'WorkerMissing' });
@@ -35,7 +39,7 @@ test('without a worker the engine is examined, and it ends with 20', async () =>
 });
 
 test('a namespace that is not there is one finding, and the end', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15)));
+  const house = open();
   const { exitCode, document } = await house.cli('doctor', '--namespace', 'nowhere');
   expect(exitCode).toBe(10);
   expect(document).toMatchObject({
@@ -44,7 +48,7 @@ test('a namespace that is not there is one finding, and the end', async () => {
 });
 
 test('a target that nobody configured is a mistake of the person', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15)));
+  const house = open();
   expect(await house.cli('doctor', 'shpo')).toMatchObject({ exitCode: 10, document: { error: { kind: 'NotFound' } } });
 });
 

@@ -5,6 +5,7 @@ import { DIAGNOSIS_GROUPS } from '../../../src/domain/diagnosis.ts';
 import { edit } from '../../stack/damage.ts';
 import { clusterOf, makeDatabase } from '../../stack/databases.ts';
 import { runDoctor } from '../../stack/doctor.ts';
+import { shared } from '../../stack/ending.ts';
 import { type House, openHouse } from '../../stack/firedrill.ts';
 import { leftoversOf, NOTHING, storedFiles } from '../../stack/leftovers.ts';
 import { done } from '../../stack/outcomes.ts';
@@ -48,9 +49,15 @@ test('a healthy house has nothing but the warnings that it deserves, before its 
   expect(leftoversOf(house.folder)).toEqual(NOTHING);
 });
 
-test('programs are told every finding with its target, and who looked', async () => {
+/** A house with a worker that is asked only. */
+const open = shared(async () => {
   const house = await openHouse(await makeDatabase(clusterOf(16), 'chinook'));
   await house.startWorker();
+  return house;
+});
+
+test('programs are told every finding with its target, and who looked', async () => {
+  const house = open();
   const { findings, workers } = await runDoctor(house);
   expect(workers).toEqual([{ target: 'shop', host: expect.any(String), workerVersion: expect.any(String) }]);
   expect([...new Set(findings.map(({ group }) => group))]).toEqual(DIAGNOSIS_GROUPS);
@@ -62,8 +69,7 @@ test('programs are told every finding with its target, and who looked', async ()
 });
 
 test('people see one line for each finding, and a hint below what is not ok', async () => {
-  const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'));
-  await house.startWorker();
+  const house = open();
   const { findings } = await runDoctor(house);
   const { stdout, exitCode } = await table(house);
   const lines = stdout.split('\n');

@@ -7,6 +7,7 @@ import {
   type TableProof,
   type UnprovenRelation,
 } from '../../../domain/proof.ts';
+import { runGroup } from '../../lib/group.ts';
 import type { Session } from '../session.ts';
 import type { Relation, Scope } from './inventory.ts';
 import { readLargeObjects } from './large-objects.ts';
@@ -28,10 +29,18 @@ export type ProofProgress = (at: {
   readonly totalBytes: number;
 }) => void;
 
+/** How a proof is made. */
+export interface Proving {
+  /** Whether large objects are read, too; otherwise none are returned. */
+  readonly largeObjects?: boolean;
+  /** Sessions with open transactions under the same snapshot, which take their share of the relations. */
+  readonly beside?: readonly Session[];
+}
+
 /**
- * Reads every relation in scope and every large object, one after the other, inside the session's open transaction. Each
- * relation is read under a savepoint that is rolled back, which returns the locks on its indexes: thousands of tables
- * would fill the lock table otherwise. Without large objects none are read, and none returned.
+ * Reads every relation in scope and every large object inside the open transactions of one session or several: each takes the
+ * largest relation that none has read yet. Each relation is read under a savepoint that is rolled back, which returns the
+ * locks on its indexes: thousands of tables would fill the lock table otherwise.
  */
 export async function proveContent(
   session: Session,
@@ -39,31 +48,44 @@ export async function proveContent(
   mode: ProofMode,
   signal: AbortSignal,
   report: ProofProgress,
-  withLargeObjects = true,
+  { largeObjects = true, beside = [] }: Proving = {},
 ): Promise<ProvenContent> {
   if (mode === 'off') return { tables: [], largeObjects: [], notProven: scope.notProven };
-  const expressions = await readRowExpressions(session);
-  const unconverted = await readUnconverted(session);
   const totalBytes = scope.proven.reduce((sum, { leaves }) => sum + sizeOf(leaves), 0);
   let doneBytes = 0;
-  const tables: TableProof[] = [];
-  await session.query('SAVEPOINT before_relation');
-  for (const { relation, leaves } of scope.proven) {
-    const parts: RelationTotals[] = [];
-    for (const leaf of leaves) {
-      signal.throwIfAborted();
-      report({ item: `table ${qualifiedName(leaf)}`, doneBytes, totalBytes });
-      parts.push(await readTotals(unconverted, leaf, expressions.get(leaf.oid) ?? NO_COLUMNS, mode));
-      await session.query('ROLLBACK TO SAVEPOINT before_relation');
-      doneBytes += leaf.sizeBytes;
+  const waiting = scope.proven
+    .map((entry, index) => ({ ...entry, index }))
+    .toSorted((a, b) => sizeOf(b.leaves) - sizeOf(a.leaves));
+  const tables = new Map<number, TableProof>();
+  const read = async (reader: Session, inner: AbortSignal): Promise<void> => {
+    const expressions = await readRowExpressions(reader);
+    const unconverted = await readUnconverted(reader);
+    await reader.query('SAVEPOINT before_relation');
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { relation, leaves, index } = next;
+      const parts: RelationTotals[] = [];
+      for (const leaf of leaves) {
+        inner.throwIfAborted();
+        report({ item: `table ${qualifiedName(leaf)}`, doneBytes, totalBytes });
+        parts.push(await readTotals(unconverted, leaf, expressions.get(leaf.oid) ?? NO_COLUMNS, mode));
+        await reader.query('ROLLBACK TO SAVEPOINT before_relation');
+        doneBytes += leaf.sizeBytes;
+      }
+      tables.set(
+        index,
+        tableProof(relation, expressions.get(leaves[0]?.oid ?? relation.oid) ?? NO_COLUMNS, parts, mode),
+      );
     }
-    tables.push(tableProof(relation, expressions.get(leaves[0]?.oid ?? relation.oid) ?? NO_COLUMNS, parts, mode));
-  }
+  };
+  await runGroup(
+    signal,
+    [session, ...beside].map(reader => (inner: AbortSignal) => read(reader, inner)),
+  );
+  const inOrder = [...tables].toSorted(([a], [b]) => a - b).map(([, table]) => table);
   signal.throwIfAborted();
-  if (!withLargeObjects) return { tables, largeObjects: [], notProven: scope.notProven };
+  if (!largeObjects) return { tables: inOrder, largeObjects: [], notProven: scope.notProven };
   report({ item: 'large objects', doneBytes, totalBytes });
-  const largeObjects = await readLargeObjects(session, mode);
-  return { tables, largeObjects, notProven: scope.notProven };
+  return { tables: inOrder, largeObjects: await readLargeObjects(session, mode), notProven: scope.notProven };
 }
 
 function tableProof(

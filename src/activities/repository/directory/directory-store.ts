@@ -8,6 +8,7 @@ import type { ObjectStore, StoredObject } from '../object-store.ts';
 import { verifyByReading } from '../verification.ts';
 import { wholeRange } from '../whole-range.ts';
 import { fileSystemFailure, isMissing } from './failures.ts';
+import { beginInFolder } from './growing-object.ts';
 import { refuseLinks } from './links.ts';
 import { abortUpload, fileSize, listUploads, namesIn, putWhole, uploadInParts } from './upload.ts';
 
@@ -46,6 +47,15 @@ export function directoryStore(root: string): ObjectStore {
     },
     upload: (object, signal, sent) =>
       guarded(async () => uploadInParts(root, await pathOf(object.key), object, signal, sent), signal),
+    begin: key =>
+      guarded(async () => {
+        const growing = await beginInFolder(root, key, await pathOf(key));
+        return {
+          add: (part, signal) => guarded(() => growing.add(part, signal), signal),
+          complete: signal => guarded(() => growing.complete(signal), signal),
+          abandon: () => guarded(growing.abandon),
+        };
+      }),
     verify: (object, signal) =>
       guarded(
         () => verifyByReading(store, object, async range => hashFileRange(await pathOf(object.key), range, signal)),

@@ -60,13 +60,18 @@ export async function writeDurably(
     } finally {
       await handle.close();
     }
-    if (!onlyNew) await rename(temporary, path);
-    else if ((await linkIfAbsent(temporary, path)) === 'exists') return 'exists';
+    const outcome = onlyNew ? await linkIfAbsent(temporary, path) : await renameOver(temporary, path);
+    // Also where it exists: whoever gave it its name may have died before that was flushed.
     await syncFolder(folder);
-    return 'stored';
+    return outcome;
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+async function renameOver(existing: string, name: string): Promise<'stored'> {
+  await rename(existing, name);
+  return 'stored';
 }
 
 /** Gives a file a second name, unless that name is taken. */

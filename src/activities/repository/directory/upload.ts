@@ -25,7 +25,11 @@ export async function uploadInParts(
   signal: AbortSignal,
   sent: Parameters<ObjectStore['upload']>[2],
 ): Promise<'stored' | 'exists'> {
-  if ((await fileSize(final)) === object.sizeBytes) return 'exists';
+  if ((await fileSize(final)) === object.sizeBytes) {
+    // Whoever gave it its name may have died before that was flushed.
+    await syncFolder(dirname(final));
+    return 'exists';
+  }
   signal.throwIfAborted();
   if (object.file !== undefined && (await takeFile(object.file, final))) {
     for (const [index, { sizeBytes }] of object.parts.entries()) sent({ index, sizeBytes, reused: false });
@@ -84,7 +88,7 @@ export async function putWhole(
 }
 
 /** Makes the folder of an upload, or finds it, and notes in it whose it is. */
-async function openUpload(root: string, uploadId: string, key: string): Promise<string> {
+export async function openUpload(root: string, uploadId: string, key: string): Promise<string> {
   await refuseLinks(root, `${UPLOADS}/${uploadId}/data`);
   const folder = join(root, UPLOADS, uploadId);
   await makeFolder(folder);

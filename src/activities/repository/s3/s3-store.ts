@@ -19,6 +19,7 @@ import { hashStream, STORE_HINT, verifyByReading, verifySize } from '../verifica
 import { wholeRange } from '../whole-range.ts';
 import { s3Client } from './client.ts';
 import { isMissing, isTaken, s3Failure, statusOf } from './failures.ts';
+import { beginInBucket } from './growing-object.ts';
 import { type Bucket, base64, uploadInParts } from './upload.ts';
 
 /** A repository in a bucket. Every write is conditional or replaces on purpose; every part carries its SHA-256. */
@@ -97,6 +98,15 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
         const ours = earlier.filter(({ key }) => key === object.key);
         return uploadInParts(at, { ...object, key: named(object.key).Key }, ours, signal, sent);
       }, signal),
+    begin: key =>
+      guarded(async () => {
+        const growing = await beginInBucket(at, named(key).Key);
+        return {
+          add: (part, signal) => guarded(() => growing.add(part, signal), signal),
+          complete: signal => guarded(() => growing.complete(signal), signal),
+          abandon: () => guarded(() => orGone(growing.abandon)),
+        };
+      }),
     verify: (object, signal) =>
       guarded(async () => {
         const head = await valueOrMissing(() =>
@@ -131,13 +141,9 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
       }),
     unfinishedUploads: prefix => translated(unfinished(prefix), place),
     abortUpload: ({ key, uploadId }) =>
-      guarded(async () => {
-        try {
-          await at.client.send(new AbortMultipartUploadCommand({ ...named(key), UploadId: uploadId }));
-        } catch (error) {
-          if (statusOf(error) !== 404) throw error;
-        }
-      }),
+      guarded(() =>
+        orGone(() => at.client.send(new AbortMultipartUploadCommand({ ...named(key), UploadId: uploadId }))),
+      ),
   };
   return store;
 }
@@ -151,6 +157,15 @@ function checksumsOf(parts: readonly { readonly sha256: string }[]): readonly st
   for (const part of parts) hash.update(Buffer.from(part.sha256, 'hex'));
   const composite = `${hash.digest('base64')}-${parts.length}`;
   return parts.length === 1 ? [composite, base64(parts[0]?.sha256 ?? '')] : [composite];
+}
+
+/** Gives up what may be gone already. */
+async function orGone(abort: () => Promise<unknown>): Promise<void> {
+  try {
+    await abort();
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+  }
 }
 
 async function* listObjects(at: Bucket, root: string, prefix: string): AsyncIterable<StoredObject> {

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Failure } from '../../../domain/failures.ts';
 import { inLanes } from '../concurrency.ts';
-import type { ObjectInParts, ObjectStore, UnfinishedUpload } from '../object-store.ts';
+import type { ObjectInParts, ObjectStore, PartSource, UnfinishedUpload } from '../object-store.ts';
 import { STORE_HINT } from '../verification.ts';
 import { isTaken } from './failures.ts';
 
@@ -33,7 +33,7 @@ export async function uploadInParts(
   sent: Parameters<ObjectStore['upload']>[2],
 ): Promise<'stored' | 'exists'> {
   const upload = (await resumable(at, object, earlier)) ?? {
-    uploadId: await begin(at, object.key),
+    uploadId: await beginUpload(at, object.key),
     present: new Set(),
   };
   await inLanes(object.parts, LANES, async (part, index) => {
@@ -42,14 +42,30 @@ export async function uploadInParts(
     if (!reused) await sendPart(at, object.key, upload.uploadId, index, part, signal);
     sent({ index, sizeBytes: part.sizeBytes, reused });
   });
+  return completeUpload(at, object, upload.uploadId, signal);
+}
+
+/** What must be known of an object to complete its upload. */
+interface SentObject {
+  readonly key: string;
+  readonly parts: readonly Pick<PartSource, 'sha256'>[];
+}
+
+/** Makes an object of the parts of an upload, under a full key that has none yet. */
+export async function completeUpload(
+  at: Bucket,
+  object: SentObject,
+  uploadId: string,
+  signal: AbortSignal,
+): Promise<'stored' | 'exists'> {
   signal.throwIfAborted();
-  const Parts = await listedParts(at, object.key, upload.uploadId);
+  const Parts = await listedParts(at, object.key, uploadId);
   assertAllThere(object, Parts);
   try {
     await at.client.send(
       new CompleteMultipartUploadCommand({
         ...name(at, object.key),
-        UploadId: upload.uploadId,
+        UploadId: uploadId,
         MultipartUpload: { Parts },
         IfNoneMatch: '*',
       }),
@@ -58,13 +74,13 @@ export async function uploadInParts(
     return 'stored';
   } catch (error) {
     if (!isTaken(error)) throw error;
-    await at.client.send(new AbortMultipartUploadCommand({ ...name(at, object.key), UploadId: upload.uploadId }));
+    await at.client.send(new AbortMultipartUploadCommand({ ...name(at, object.key), UploadId: uploadId }));
     return 'exists';
   }
 }
 
 /** A store that took a part and does not have it would make an object of the others. The next attempt sends what is missing. */
-function assertAllThere({ key, parts }: ObjectInParts, listed: Awaited<ReturnType<typeof listedParts>>): void {
+function assertAllThere({ key, parts }: SentObject, listed: Awaited<ReturnType<typeof listedParts>>): void {
   const stored = new Map(listed.map(({ PartNumber, ChecksumSHA256 }) => [PartNumber, ChecksumSHA256]));
   const lost = parts.findIndex(({ sha256 }, index) => stored.get(index + 1) !== base64(sha256));
   if (lost < 0) return;
@@ -73,7 +89,8 @@ function assertAllThere({ key, parts }: ObjectInParts, listed: Awaited<ReturnTyp
   });
 }
 
-async function begin(at: Bucket, key: string): Promise<string> {
+/** Begins a multipart upload under a full key; returns its id. */
+export async function beginUpload(at: Bucket, key: string): Promise<string> {
   const input = { ...name(at, key), ...at.storage, ChecksumAlgorithm: 'SHA256', ChecksumType: 'COMPOSITE' } as const;
   const { UploadId } = await at.client.send(new CreateMultipartUploadCommand(input));
   if (UploadId === undefined) throw new TypeError('CreateMultipartUpload answered without an upload id');

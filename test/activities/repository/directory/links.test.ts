@@ -24,6 +24,7 @@ const METHODS: readonly (readonly [string, (store: ObjectStore, key: string) => 
   ['putIfAbsent', (store, key) => store.putIfAbsent(key, Buffer.from('x'))],
   ['replace', (store, key) => store.replace(key, Buffer.from('x'))],
   ['upload', (store, key) => store.upload(inParts(key, Buffer.from('x')), never, () => undefined)],
+  ['begin', (store, key) => store.begin(key)],
   ['verify', (store, key) => store.verify(inParts(key, Buffer.from('foreign')), never)],
   ['sizeOf', (store, key) => store.sizeOf(key)],
   ['get', (store, key) => store.get(key)],

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Failure } from '../../domain/failures.ts';
+import { type Artifact, describePart, partRange, partSizeOf } from '../../domain/manifest.ts';
+import type { KeyPaths } from '../../domain/policies.ts';
+import { claimOf } from '../../domain/run-claim.ts';
+import type { BackupId, RunIdentity } from '../../domain/runs.ts';
+import { copyContentKey } from '../keys/content-key.ts';
+import { openManifest } from '../keys/sealed-manifest.ts';
+import { ensureDescription } from '../repository/description.ts';
+import { encodeJson } from '../repository/json-object.ts';
+import { artifactKey, claimKey, manifestKey } from '../repository/layout.ts';
+import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
+import { verifyOrMend } from './verify.ts';
+
+/** A copy that is to be made. */
+export interface CopyOrder {
+  readonly run: RunIdentity;
+  readonly target: string;
+  readonly backupId: BackupId;
+  readonly from: ObjectStore;
+  readonly to: ObjectStore;
+}
+
+/**
+ * Copies a committed backup into a repository that lacks it: its key, its artifacts as they are stored, each part held against the
+ * manifest as it passes, and, when they have been verified where they lie, the manifest. A repeated attempt sends what is missing.
+ * `sent` is told of each part that is there.
+ * @returns the bytes of the backup.
+ * @throws Failure NotFound, ManifestDamaged, ArtifactMissing or ArtifactDamaged of the copy it reads, StoredBytesDiffer of the one it
+ * makes, key and store failures.
+ */
+export async function copyBackup(
+  { run, target, backupId, from, to }: CopyOrder,
+  keys: KeyPaths,
+  signal: AbortSignal,
+  sent: (sizeBytes: number, artifact: Artifact) => void,
+): Promise<number> {
+  const { manifest } = await openManifest(from, target, backupId, keys);
+  await ensureDescription(to, new Date());
+  await to.putIfAbsent(claimKey(target, backupId), encodeJson(claimOf(run)));
+  await copyContentKey(from, to, manifest.encryption.keyId);
+  let bytes = 0;
+  for (const artifact of manifest.artifacts) {
+    const object = storedObject(from, artifactKey(target, backupId, artifact.object), artifact, signal);
+    const send = () => to.upload(object, signal, () => undefined);
+    await to.upload(object, signal, part => sent(part.sizeBytes, artifact));
+    await verifyOrMend(to, object, signal, send);
+    bytes += artifact.sizeBytes;
+  }
+  signal.throwIfAborted();
+  const sealed = await from.get(manifestKey(target, backupId));
+  if (sealed === undefined) throw new Failure('NotFound', `${backupId} was removed from ${from.description} meanwhile`);
+  await to.putIfAbsent(manifestKey(target, backupId), sealed);
+  return bytes;
+}
+
+/** A stored artifact as another store takes it. */
+function storedObject(from: ObjectStore, key: string, artifact: Artifact, signal: AbortSignal): ObjectInParts {
+  const parts = artifact.parts.map((sha256, index) => ({
+    sizeBytes: partSizeOf(artifact, index),
+    sha256,
+    open: () => Readable.from(authenticPart(from, key, artifact, index, signal), { objectMode: false }),
+  }));
+  return { key, sizeBytes: artifact.sizeBytes, partSizeBytes: artifact.partSizeBytes, parts };
+}
+
+/** The bytes of a part. Its last ones come when the hash of all is right, so that nobody takes a damaged part for a whole one. */
+async function* authenticPart(
+  from: ObjectStore,
+  key: string,
+  artifact: Artifact,
+  index: number,
+  signal: AbortSignal,
+): AsyncIterable<Buffer> {
+  const stream = await from.read(key, partRange(artifact, index), signal);
+  if (stream === undefined) throw new Failure('ArtifactMissing', `${key} is gone from ${from.description}`);
+  const hash = createHash('sha256');
+  let held: Buffer | undefined;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (held !== undefined) yield held;
+    hash.update(chunk);
+    held = chunk;
+  }
+  if (hash.digest('hex') !== artifact.parts[index]) {
+    const what = `${key} in ${from.description} is damaged in ${describePart(artifact, index)}`;
+    throw new Failure('ArtifactDamaged', what, { hint: 'firedrill verify --read tells what else is' });
+  }
+  if (held !== undefined) yield held;
+}
