@@ -1,6 +1,7 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { compareMake } from '../../domain/database-comparison.ts';
 import { excerptProof, notCompared } from '../../domain/excerpt-proof.ts';
+import { summariseProof } from '../../domain/proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareExtensions, compareProperties, propertiesOf } from '../../domain/surroundings.ts';
@@ -60,6 +61,7 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
         ...expected.notProven,
         ...(plan.excerpt === undefined ? [] : [notCompared(plan.excerpt)]),
       ]),
+      ...(chosen === undefined ? {} : { proof: summariseProof(chosen.proof) }),
     };
   };
   const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;
