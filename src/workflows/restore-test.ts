@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreTestOutcome, SkippedOutcome, StartRestoreTest } from '../domain/outcomes.ts';
 import type { RestoreTestPlan } from '../domain/plan.ts';
+import { describeRepeats } from '../domain/repeats.ts';
 import { formatSize } from '../domain/sizes.ts';
 import type { Check } from '../domain/verdicts.ts';
 import { setAttributes } from './lib/attributes.ts';
@@ -49,7 +50,7 @@ async function test(input: StartRestoreTest, board: Board, state: RestoreTestSta
     const { folder } = await board.step(
       'fetch',
       () => onHost(host, 'Fetch in ranges, and check every hash').fetchBackup({ plan }),
-      ({ bytes }) => `${formatSize(bytes)}, every hash as in the manifest`,
+      ({ bytes, repeats }) => `${formatSize(bytes)}, every hash as in the manifest${describeRepeats(repeats)}`,
     );
     await board.step(
       'unpack',

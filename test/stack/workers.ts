@@ -1,14 +1,11 @@
 import { dirname } from 'node:path';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { pino } from 'pino';
 import { loadConfiguration } from '../../src/config/load.ts';
-import { installRuntime } from '../../src/worker/log.ts';
-import { logError } from '../../src/worker/log-error.ts';
 import { runWorker } from '../../src/worker/run-worker.ts';
 import { atEnd } from './ending.ts';
 import { type Plant, planted } from './plants.ts';
+import { listen, quietRuntime } from './runtime.ts';
 
 /** A worker of a test. */
 export interface TestWorker {
@@ -41,30 +38,16 @@ export function startTestWorker(config: string, options: WorkerOptions = {}): Pr
   return startProcess(config, plants, through ?? [], env ?? {});
 }
 
-/** What the workers of this process say. */
-const listeners = new Set<(line: string) => void>();
-const shared = new Writable({
-  write: (chunk: Buffer, _encoding, done) => {
-    for (const listen of listeners) listen(chunk.toString('utf8'));
-    done();
-  },
-});
-let isInstalled = false;
-
 async function startHere(config: string, plants: readonly Plant[]): Promise<TestWorker> {
   let said = '';
-  const listen = (line: string) => {
+  const unheard = listen(line => {
     said += line;
-  };
-  listeners.add(listen);
-  const log = pino({ base: undefined, serializers: { error: logError } }, shared);
-  if (!isInstalled) installRuntime(log);
-  isInstalled = true;
+  });
   const abort = new AbortController();
   const ready = Promise.withResolvers<void>();
   const ended = runWorker({
     configuration: loadConfiguration({ config }, process.env),
-    log,
+    log: quietRuntime(),
     signal: abort.signal,
     interceptors: [planted(JSON.stringify(plants), dirname(config))],
     onReady: () => ready.resolve(),
@@ -76,7 +59,7 @@ async function startHere(config: string, plants: readonly Plant[]): Promise<Test
   const stop = async () => {
     abort.abort();
     await ended;
-    listeners.delete(listen);
+    unheard();
   };
   atEnd(stop);
   await ready.promise;

@@ -6,6 +6,9 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { describe, expect, test } from 'vitest';
 import { RUN_KINDS } from '../../src/domain/runs.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
+import { quietRuntime } from '../stack/runtime.ts';
+
+quietRuntime();
 
 const FOLDER = fileURLToPath(new URL('../histories', import.meta.url));
 const stored = globSync('*/*.json', { cwd: FOLDER }).toSorted();

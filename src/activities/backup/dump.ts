@@ -45,7 +45,11 @@ export interface Dumped {
   readonly proof: ProofSummary;
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   /** What was streamed; absent where the artifacts wait in the spool. */
-  readonly streamed?: { readonly sentBytes: number; readonly lacking: readonly LackingCopy[] };
+  readonly streamed?: {
+    readonly sentBytes: number;
+    readonly repeats: number;
+    readonly lacking: readonly LackingCopy[];
+  };
 }
 
 /**
@@ -137,7 +141,9 @@ export async function dumpBackup(
       encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
       proof,
       artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
-      ...(came && { streamed: { sentBytes: storedBytes * came.holding.length, lacking: came.lacking } }),
+      ...(came && {
+        streamed: { sentBytes: storedBytes * came.holding.length, repeats: came.repeats, lacking: came.lacking },
+      }),
     };
   } catch (error) {
     await streaming?.withdraw();
