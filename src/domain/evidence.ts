@@ -74,6 +74,8 @@ export interface DestinationUnderEvidence {
   readonly statistics: boolean;
   /** Digest of the plan that was agreed to. */
   readonly digest: string;
+  /** What of the backup was restored, in words, and what its proof says of that; absent where everything was. */
+  readonly excerpt?: { readonly asked: string; readonly proof?: ProofSummary };
 }
 
 /** A dump that was given out in the clear. */

@@ -80,6 +80,7 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
     );
     state.checks.push(...compared.checks);
     state.notChecked.push(...compared.notProven);
+    state.excerptProof = compared.proof;
   });
 }
 

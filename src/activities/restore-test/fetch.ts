@@ -121,11 +121,15 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. */
+/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. In bytes. */
+export function neededBytes(plan: Pick<FetchPlan, 'storedBytes' | 'databaseBytes'>, restores: boolean): number {
+  return plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
+}
+
 async function assertSpace(folder: TestFolder, plan: FetchPlan, restores: boolean): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
+  const needed = neededBytes(plan, restores);
   if (free >= needed) return;
   const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
   throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);
