@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Failure } from '../../domain/failures.ts';
 import type { Destination, RestoreSpace } from '../../domain/restore-plan.ts';
-import { isLoopback } from '../../domain/transport-diagnosis.ts';
+import { isLoopback } from '../../domain/transport.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { openSession, type Session } from '../postgres/session.ts';
