@@ -33,16 +33,26 @@ test.each([
 test('M17: names settings that the sandbox has otherwise, and no value', () => {
   const [, settings] = compareServers(server(), server({ settings: { work_mem: '999MB', jit: 'off' } }));
   expect(settings).toMatchObject({
-    verdict: 'skipped',
-    required: false,
+    verdict: 'passed',
+    found: '1 not as there, 0 of meaning',
     detail: 'not tested with the source’s work_mem',
   });
   expect(JSON.stringify(settings)).not.toMatch(/4MB|999MB/);
 });
 
+test('M17: settings that bear on what statements mean are named alone, and end as inconclusive', () => {
+  const source = server({ settings: { work_mem: '4MB', TimeZone: 'UTC', search_path: 'shop' } });
+  expect(compareServers(source, server({ settings: { TimeZone: 'CET' } }))[1]).toMatchObject({
+    verdict: 'inconclusive',
+    required: false,
+    found: '3 not as there, 2 of meaning',
+    detail: 'not tested with the source’s TimeZone, search_path',
+  });
+});
+
 test('M17: a value that was left out counts as not tested', () => {
-  const hidden = server({ settings: { archive_command: null } });
-  expect(compareServers(hidden, hidden)[1]).toMatchObject({ verdict: 'skipped' });
+  const hidden = server({ settings: { search_path: null } });
+  expect(compareServers(hidden, hidden)[1]).toMatchObject({ verdict: 'inconclusive' });
 });
 
 test('M17: names the first of many, and counts the rest', () => {

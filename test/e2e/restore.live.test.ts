@@ -185,3 +185,24 @@ test('a restore that takes longer than the RTO ends with exit code 5, and the da
   expect([exitCode, document.error?.kind]).toEqual([5, 'ObjectiveMissed']);
   expect(await runSql(url, 'SELECT count(*)::int AS rows FROM track')).toEqual([{ rows: 3503 }]);
 });
+
+test('a role that is no superuser restores what it owns, into a database that it makes', async () => {
+  const cluster = clusterOf(16);
+  const database = await makeDatabase(cluster);
+  const role = `${database.name}_r`;
+  await runSql(urlOf(cluster, 'template1'), `CREATE ROLE ${role} LOGIN CREATEDB PASSWORD 'plain'`);
+  await database.sql(`ALTER DATABASE ${database.name} OWNER TO ${role}; COMMENT ON DATABASE ${database.name} IS 'of the shop';
+    ALTER DATABASE ${database.name} SET work_mem = '5MB'; CREATE TABLE sale AS SELECT 7 AS amount; ALTER TABLE sale OWNER TO ${role}`);
+  const house = await houseOf(database);
+  const { into, url } = missing(house, cluster);
+  writeFileSync(house.at('into.url'), url.replace(/\/\/[^@]+@/, `//${role}:plain@`), { mode: 0o600 });
+  const { exitCode, document } = await house.cli('restore', '--into', into, '--create', '--yes');
+  expect([exitCode, document.error]).toEqual([0, undefined]);
+  expect(restored(document).checks.filter(({ verdict }) => verdict === 'failed')).toEqual([]);
+  expect(
+    await runSql(
+      url,
+      `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = current_database()`,
+    ),
+  ).toEqual([{ comment: 'of the shop' }]);
+});

@@ -1,7 +1,7 @@
-import { escapeLiteral } from 'pg';
 import type { SourceFacts } from '../../domain/source.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
+import { writeComment } from './mark.ts';
 import { parameterValue } from './parameters.ts';
 
 /**
@@ -11,8 +11,7 @@ import { parameterValue } from './parameters.ts';
 export async function applyDatabaseProperties(session: Session, facts: SourceFacts, name: string): Promise<void> {
   const { database } = facts;
   const quoted = quoteIdentifier(name);
-  if (database.comment !== null)
-    await session.query(`COMMENT ON DATABASE ${quoted} IS ${escapeLiteral(database.comment)}`);
+  if (database.comment !== null) await writeComment(session, name, database.comment);
   await grant(session, database.acl, quoted);
   for (const { role, database: own, settings } of database.settings) {
     if (own === null) continue;

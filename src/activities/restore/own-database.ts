@@ -1,4 +1,3 @@
-import { escapeLiteral } from 'pg';
 import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import { namesOfSome, type RestorePlan } from '../../domain/restore-plan.ts';
@@ -12,7 +11,7 @@ import { databaseOptions } from '../sandbox/database.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, readObjects } from './destination.ts';
 import type { OpenedExcerpt } from './excerpt.ts';
-import { MARKER, markOf, readMark } from './mark.ts';
+import { markOf, readMark, splitComment, writeMark } from './mark.ts';
 import { dropExcerpt, takeExcerpt } from './own-excerpt.ts';
 
 /** The database of a restore. */
@@ -44,14 +43,12 @@ export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, excerpt
   }
   if (found === undefined) await makeDatabase(own, facts);
   else if (found.length > 0) await makeAgain(own, facts);
-  await inDatabase(candidates, plan, session =>
-    session.query(`ALTER DATABASE ${nameOf(plan)} SET ${MARKER} = ${escapeLiteral(markOf(plan))}`),
-  );
+  await inDatabase(candidates, plan, session => writeMark(session, plan.destination.database, markOf(plan)));
 }
 
 /** Takes the mark away: what is in the database is whole. */
 export async function releaseDatabase({ plan, candidates }: OwnDatabase): Promise<void> {
-  await inDatabase(candidates, plan, session => session.query(`ALTER DATABASE ${nameOf(plan)} RESET ${MARKER}`));
+  await inDatabase(candidates, plan, session => writeMark(session, plan.destination.database, undefined));
 }
 
 /** Takes back what a run that will not finish has restored: a database it made goes, one that was there is empty again. */
@@ -82,7 +79,7 @@ function nameOf({ destination }: RestorePlan): string {
 async function look({ plan, candidates }: OwnDatabase): Promise<readonly [readonly string[] | undefined, string?]> {
   try {
     return await inDatabase(candidates, plan, async session => {
-      return [await readObjects(session), await readMark(session)] as const;
+      return [await readObjects(session), await readMark(session, plan.destination.database)] as const;
     });
   } catch (error) {
     if (error instanceof Failure && error.kind === 'DatabaseMissing') return [undefined];
@@ -98,11 +95,8 @@ async function makeAgain(own: OwnDatabase, facts?: SourceFacts): Promise<void> {
   await inMaintenance(own, session => drop(session, plan));
   await makeDatabase(own, asFound);
   if (source === undefined) {
-    const settings = asFound.database.settings.map(entry => ({
-      ...entry,
-      settings: entry.settings.filter(setting => !setting.startsWith(`${MARKER}=`)),
-    }));
-    const properties = { ...asFound, database: { ...asFound.database, settings } };
+    const { comment } = splitComment(asFound.database.comment);
+    const properties = { ...asFound, database: { ...asFound.database, comment } };
     await inMaintenance(own, session => applyDatabaseProperties(session, properties, plan.destination.database));
   }
 }

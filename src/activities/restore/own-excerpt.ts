@@ -1,4 +1,3 @@
-import { escapeLiteral } from 'pg';
 import { droppable } from '../../domain/archive-parts.ts';
 import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
@@ -8,7 +7,7 @@ import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
 import { assertAbsent, closeExcerpt, type OpenedExcerpt } from './excerpt.ts';
 import { withList } from './excerpt-lists.ts';
-import { MARKER, markOf, readMark } from './mark.ts';
+import { markOf, readMark, writeMark } from './mark.ts';
 import { readPresent } from './present.ts';
 
 /**
@@ -22,11 +21,12 @@ export async function takeExcerpt(
   excerpt: OpenedExcerpt,
   session: Session,
 ): Promise<void> {
-  const mark = await readMark(session);
+  const { database } = plan.destination;
+  const mark = await readMark(session, database);
   if (mark === markOf(plan)) await dropExcerpt(planned, excerpt, session);
   else if (mark !== undefined) {
     throw new Failure('DestinationUnusable', `another restore into ${plan.destination.database} is not done: ${mark}`, {
-      hint: `where that run is gone for good: ALTER DATABASE ${quoteIdentifier(plan.destination.database)} RESET ${MARKER}`,
+      hint: `where that run is gone for good, take its line off the comment of the database: COMMENT ON DATABASE ${quoteIdentifier(database)} IS NULL`,
     });
   } else {
     const { members } = closeExcerpt(excerpt, planned);
@@ -35,8 +35,7 @@ export async function takeExcerpt(
     // A new database has this schema, and it is given its owner and rights; one in use keeps it.
     assertAbsent(conflicts, plan.destination.place);
   }
-  const name = quoteIdentifier(plan.destination.database);
-  await session.query(`ALTER DATABASE ${name} SET ${MARKER} = ${escapeLiteral(markOf(plan))}`);
+  await writeMark(session, database, markOf(plan));
 }
 
 /**

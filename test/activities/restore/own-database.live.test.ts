@@ -20,7 +20,9 @@ const COMMENT = `SELECT shobj_description(oid, 'pg_database') AS c FROM pg_datab
 test('a database bears the mark of its restore until it is compared', async () => {
   const { load, compare, marks, plan } = await prepared();
   await load();
-  expect(await marks()).toEqual([{ mark: `firedrill.restoring=${plan.run.runId.slice(-8)}` }]);
+  expect(await marks()).toEqual([
+    { mark: `Firedrill is restoring into this database: run ${plan.run.runId.slice(-8)}` },
+  ]);
   await compare();
   expect(await marks()).toEqual([]);
 });
@@ -59,7 +61,7 @@ describe.each([
   test('a database that bears the mark of another run is refused, and not withdrawn', async () => {
     const { load, withdraw, onServer, sql } = await prepared({ made });
     if (state === 'missing') await onServer('CREATE DATABASE THIS_');
-    await onServer(`ALTER DATABASE THIS_ SET firedrill.restoring = '0badcafe'`);
+    await onServer(`COMMENT ON DATABASE THIS_ IS 'Firedrill is restoring into this database: run 0badcafe'`);
     await sql('CREATE TABLE mine (a int)');
     await expect(load()).rejects.toMatchObject({
       kind: 'DestinationUnusable',

@@ -43,8 +43,10 @@ export async function prepareRestore(stage: Stage, backup: string, wanted: Wante
   await unpackBackup({ plan, folder }, JOB, deps);
   const exists = async () => (await onServer(`SELECT FROM pg_database WHERE datname = 'THIS_'`)).length > 0;
   const marks = () =>
-    onServer<{ mark: string }>(`SELECT c AS mark FROM pg_db_role_setting s, unnest(s.setconfig) AS c
-      WHERE s.setdatabase = (SELECT oid FROM pg_database WHERE datname = 'THIS_') AND c LIKE 'firedrill%'`);
+    onServer<{
+      mark: string;
+    }>(`SELECT split_part(shobj_description(oid, 'pg_database'), chr(10), 1) AS mark FROM pg_database
+      WHERE datname = 'THIS_' AND shobj_description(oid, 'pg_database') LIKE 'Firedrill is restoring%'`);
   return {
     name,
     url,
