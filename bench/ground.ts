@@ -27,6 +27,8 @@ export interface GroundTarget {
   readonly database: string;
   readonly proof: 'full' | 'off';
   readonly repository: 'backups' | 'bucket';
+  /** Dumps of large tables side by side; as many as a policy has that says nothing, where absent. */
+  readonly streams?: number;
 }
 
 /** Starts everything. `fill` makes the databases. */
@@ -72,7 +74,10 @@ function retarget(file: string, targets: readonly GroundTarget[]): void {
     targets.map(({ name, database }) => [name, { postgres: { ...postgres, database }, policy: name }]),
   );
   written.policies = Object.fromEntries(
-    targets.map(({ name, proof, repository }) => [name, { proof, repositories: [repository], keys }]),
+    targets.map(({ name, proof, repository, streams }) => [
+      name,
+      { proof, repositories: [repository], keys, ...(streams && { dump: { streams } }) },
+    ]),
   );
   writeFileSync(file, stringify(written), { mode: 0o600 });
 }

@@ -3,10 +3,11 @@ import { parseSize } from '../src/domain/sizes.ts';
 import { benchBackup } from './backup.ts';
 import { benchMemory } from './memory.ts';
 import { benchOverhead } from './overhead.ts';
+import { benchReading } from './reading.ts';
 import { benchRestore } from './restore.ts';
 import { describeResult, keepResult, type Result } from './results-file.ts';
 
-/** `npm run bench -- backup|overhead|restore|memory [--size 1GB] [--seed 1] [--rounds 5] [--json]`; the result is kept in `bench/results/`. */
+/** `npm run bench -- backup|restore|reading|overhead|memory [--size 1GB] [--seed 1] [--rounds 5] [--json]`; the result is kept in `bench/results/`. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -27,6 +28,7 @@ if (bytes === undefined || !Number.isInteger(seed) || !Number.isInteger(rounds) 
 const BENCHMARKS: { readonly [name: string]: () => Promise<Result> } = {
   backup: () => benchBackup({ bytes, seed, rounds }, say),
   restore: () => benchRestore({ bytes, seed, rounds }, say),
+  reading: () => benchReading({ bytes, seed, rounds }, say),
   overhead: () => benchOverhead({ rounds }, say),
   memory: () => benchMemory({ bytes, seed }, say),
 };

@@ -12,6 +12,7 @@ import { diagnoseKeys } from './doctor/key.ts';
 import { diagnoseRepositories } from './doctor/repository.ts';
 import { diagnoseSandbox } from './doctor/sandbox.ts';
 import { diagnoseSource } from './doctor/source.ts';
+import { diagnoseSourceIndexes } from './doctor/source-indexes.ts';
 import { sweepForTarget } from './doctor/sweep.ts';
 import { recordRun } from './evidence/record.ts';
 import { type HostOffer, offerHost } from './host.ts';
@@ -77,6 +78,7 @@ export function createActivities(deps: Deps) {
     examineBackup: asActivity(deps, examineBackup, heavy),
     sweepLeftovers: asActivity(deps, sweepLeftovers),
     diagnoseSource: asActivity(deps, diagnoseSource),
+    diagnoseSourceIndexes: asActivity(deps, diagnoseSourceIndexes),
     diagnoseRepositories: asActivity(deps, diagnoseRepositories),
     diagnoseKeys: asActivity(deps, diagnoseKeys),
     diagnoseHost: asActivity(deps, diagnoseHost),

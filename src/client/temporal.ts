@@ -6,6 +6,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { secretReader } from '../config/references.ts';
 import { Failure } from '../domain/failures.ts';
 import { connectionOptions, temporalUnreachable } from '../temporal/connection.ts';
+import { assertTlsVersion } from '../temporal/tls-version.ts';
 
 /** A client and what it is connected to. */
 export interface Engine {
@@ -21,6 +22,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Connects to Temporal. Throws TemporalUnreachable within seconds. */
 export async function connectEngine({ temporal, secretDefaults }: Configuration): Promise<Engine> {
   const options = connectionOptions(temporal, secretReader(process.env, secretDefaults));
+  await assertTlsVersion(temporal);
   try {
     await assertListening(temporal.address);
     const connection = await Connection.connect({ ...options, connectTimeout: CONNECT_TIMEOUT_MS });

@@ -3,6 +3,7 @@ import type { Repository } from '../domain/repositories.ts';
 import type { Sandbox } from '../domain/sandboxes.ts';
 import type { SecretReference } from '../domain/secrets.ts';
 import type { Target } from '../domain/targets.ts';
+import type { MinTls } from '../domain/transport.ts';
 
 /** How Temporal is reached. */
 export interface TemporalSettings {
@@ -12,6 +13,10 @@ export interface TemporalSettings {
   readonly taskQueue: string;
   readonly apiKey?: SecretReference;
   readonly tls?: boolean | TlsFiles;
+  /** Whether it may be reached without TLS beyond this machine. Absent: no. */
+  readonly allowInsecure?: boolean;
+  /** Absent: 1.2. */
+  readonly minTls?: MinTls;
 }
 
 /** PEM files; each may be left out. */

@@ -3,12 +3,15 @@ import { Failure } from '../domain/failures.ts';
 import { type TargetName, targetNameFrom } from '../domain/names.ts';
 import { parseConnectionString } from './connection-string.ts';
 import { configurationFromEnvironment, type Environment } from './environment.ts';
+import { insecureKeywords } from './transport-rules.ts';
 
 /** A target as `init` writes it: what is not secret as it is, secrets as references. */
 export interface FoundTarget {
   readonly name: TargetName;
   /** Keys of `targets.<name>.postgres`. */
   readonly postgres: { readonly [key: string]: string };
+  /** Whether it is reached by a connection that nobody verifies, over a network. */
+  readonly isInsecure: boolean;
   /** Things a person should know, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -65,7 +68,9 @@ export function targetOfEnvironment(environment: Environment): FoundTarget {
     const [[name, target] = []] = Object.entries(configurationFromEnvironment(environment).written.targets ?? {});
     const { url = '', password } = target?.postgres ?? {};
     const postgres = { url, ...(password === undefined ? {} : { password }) };
-    return { name: targetNameFrom(name ?? ''), postgres, notes: unused(found) };
+    const isInsecure =
+      insecureKeywords(parseConnectionString(environment['DATABASE_URL'], 'DATABASE_URL')) !== undefined;
+    return { name: targetNameFrom(name ?? ''), postgres, isInsecure, notes: unused(found) };
   }
   const [first, ...others] = found;
   if (first === undefined) {
@@ -75,7 +80,7 @@ export function targetOfEnvironment(environment: Environment): FoundTarget {
   }
   const { postgres } = first;
   const name = targetNameFrom(postgres['database'] ?? postgres['service'] ?? '');
-  return { name, postgres, notes: unused(others) };
+  return { name, postgres, isInsecure: insecureKeywords(postgres) !== undefined, notes: unused(others) };
 }
 
 function readFamily(variables: Family, environment: Environment): { readonly [key: string]: string } {
@@ -96,7 +101,9 @@ function unused(others: readonly { readonly family: string }[]): readonly string
 
 /** A target that a URL describes, with the password that was in it: it must not be written into the configuration. */
 export function targetOfUrl(url: string): Omit<FoundTarget, 'notes'> & { readonly password?: string } {
-  const { password, dbname, ...rest } = parseConnectionString(url, 'the URL');
+  const keywords = parseConnectionString(url, 'the URL');
+  const isInsecure = insecureKeywords(keywords) !== undefined;
+  const { password, dbname, ...rest } = keywords;
   const database = dbname ?? rest['service'] ?? rest['user'];
   if (database === undefined) {
     throw new Failure('UsageInvalid', 'the URL names no database', {
@@ -104,6 +111,6 @@ export function targetOfUrl(url: string): Omit<FoundTarget, 'notes'> & { readonl
     });
   }
   const name = targetNameFrom(database);
-  if (password === undefined) return { name, postgres: { url } };
-  return { name, postgres: { ...rest, ...(dbname === undefined ? {} : { database: dbname }) }, password };
+  if (password === undefined) return { name, postgres: { url }, isInsecure };
+  return { name, postgres: { ...rest, ...(dbname === undefined ? {} : { database: dbname }) }, isInsecure, password };
 }

@@ -16,6 +16,7 @@ import { effectiveSettings } from './origins.ts';
 import type { Problem } from './problem.ts';
 import { configurationFailure, placed, schemaProblems } from './problems.ts';
 import { brokenRules } from './rules.ts';
+import { ALLOW_INSECURE, insecureProblems } from './transport-rules.ts';
 import { writtenConfiguration } from './written.ts';
 
 /** What a command line says about configuration. */
@@ -79,7 +80,10 @@ function assemble(
   ];
   if (!parsed.success || problems.length > 0) throw configurationFailure(problems);
   const complete = withDefaults(parsed.data);
-  const normalised = normalise(complete, { ...around, mayCreateKey: documents.length === 0 });
+  const isBare = documents.length === 0;
+  const normalised = normalise(complete, { ...around, mayCreateKey: isBare, allowsInsecure: isBare });
+  const insecure = insecureProblems(normalised, documents);
+  if (insecure.length > 0) throw configurationFailure(insecure, ALLOW_INSECURE);
   return {
     ...normalised,
     secretDefaults: made.secretDefaults,

@@ -7,6 +7,7 @@ import type { Sandbox } from '../domain/sandboxes.ts';
 import { parseSecretReference, type SecretReference } from '../domain/secrets.ts';
 import { parseSize } from '../domain/sizes.ts';
 import type { ConnectionSettings, Target } from '../domain/targets.ts';
+import type { MinTls } from '../domain/transport.ts';
 import type { Configuration, TemporalSettings, TlsFiles, WorkerSettings } from './configuration.ts';
 import { parseConnectionString } from './connection-string.ts';
 import type { Environment } from './environment.ts';
@@ -15,6 +16,7 @@ import { normaliseChecks } from './normalise-checks.ts';
 import { normaliseDump } from './normalise-dump.ts';
 import { located } from './references.ts';
 import { tlsWithEnvironment } from './temporal-tls.ts';
+import { keepingTo } from './transport-rules.ts';
 import type { Complete } from './written.ts';
 
 /** Where relative paths start, what the environment says, and what flags say before everything else. */
@@ -24,6 +26,8 @@ export interface Surroundings {
   readonly flags: { readonly address?: string; readonly namespace?: string };
   /** Whether a missing key file may be made by the first backup. */
   readonly mayCreateKey: boolean;
+  /** Whether nothing was written that could allow it: then what the environment names is reached as it is there. */
+  readonly allowsInsecure: boolean;
 }
 
 type Parts = Pick<
@@ -45,13 +49,16 @@ export function normalise(written: Complete, around: Surroundings): Parts {
   const path = (text: string) => resolve(around.folder, text.replace(/^~(?=\/)/, around.environment['HOME'] ?? '~'));
   const worker = normaliseWorker(written, around, path);
   const repositoryNames = Object.keys(written.repositories);
+  const minTls: MinTls | undefined = written.transport.minTls === 1.3 ? '1.3' : undefined;
+  const insecure = around.allowsInsecure || undefined;
   return {
     targets: Object.entries(written.targets).flatMap(([name, target]): readonly Target[] =>
       isTargetName(name)
         ? [
             {
               name,
-              postgres: normaliseConnection(target.postgres, path),
+              postgres: keepingTo(minTls, normaliseConnection(target.postgres, path)),
+              allowInsecure: target.allowInsecure || insecure,
               policy: target.policy ?? onlyPolicy(written.policies),
             },
           ]
@@ -68,13 +75,13 @@ export function normalise(written: Complete, around: Surroundings): Parts {
       }),
     ),
     repositories: Object.entries(written.repositories).map(([name, repository]) =>
-      normaliseRepository(name, repository, path),
+      normaliseRepository(name, repository, { minTls, insecure, path }),
     ),
     sandboxes: Object.entries(written.sandboxes).map(([name, sandbox]) =>
-      normaliseSandbox(name, sandbox, join(worker.stateDirectory, 'sandboxes'), path),
+      normaliseSandbox(name, sandbox, { minTls, directory: join(worker.stateDirectory, 'sandboxes'), path }),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
-    temporal: normaliseTemporal(written.temporal, around, path),
+    temporal: { ...normaliseTemporal(written.temporal, around, path), minTls },
     worker,
   };
 }
@@ -147,18 +154,29 @@ function normalisePolicy(name: string, written: Complete['policies'][string], de
       file: keyFile(keys.file, defaults),
       createMissing: defaults.createMissing,
       offlinePublicKey: keys.offlinePublicKey === undefined ? undefined : defaults.path(keys.offlinePublicKey),
+      copy: keys.copy === undefined ? undefined : defaults.path(keys.copy),
     },
     sandbox: written.sandbox ?? defaults.sandbox,
     keepOnFailureMs: written.onFailure === 'keep' ? milliseconds(written.keepFor) : undefined,
   };
 }
 
-function normaliseRepository(name: string, written: Complete['repositories'][string], path: ToPath): Repository {
+function normaliseRepository(
+  name: string,
+  written: Complete['repositories'][string],
+  {
+    minTls,
+    insecure,
+    path,
+  }: { readonly minTls: MinTls | undefined; readonly insecure: boolean | undefined; readonly path: ToPath },
+): Repository {
   if (written.kind === 'directory') return { kind: 'directory', name, path: path(written.path) };
   const { credentials } = written;
   return {
     ...written,
     name,
+    minTls,
+    allowInsecure: written.allowInsecure || insecure,
     credentials: credentials && {
       accessKeyId: secret(credentials.accessKeyId, path),
       secretAccessKey: secret(credentials.secretAccessKey, path),
@@ -170,21 +188,28 @@ function normaliseRepository(name: string, written: Complete['repositories'][str
 function normaliseSandbox(
   name: string,
   written: Complete['sandboxes'][string],
-  defaultDirectory: string,
-  path: ToPath,
+  {
+    minTls,
+    path,
+    ...defaults
+  }: { readonly minTls: MinTls | undefined; readonly directory: string; readonly path: ToPath },
 ): Sandbox {
-  const directory = written.directory === undefined ? defaultDirectory : path(written.directory);
+  const directory = written.directory === undefined ? defaults.directory : path(written.directory);
   const { jobs } = written.limits;
   if (written.kind === 'server') {
-    const { url, password, allowSource } = written;
-    const postgres = normaliseConnection({ url, password }, path);
-    return { kind: 'server', name, directory, postgres, allowSource, limits: { jobs } };
+    const { url, password, allowSource, allowInsecure } = written;
+    const postgres = keepingTo(minTls, normaliseConnection({ url, password }, path));
+    return { kind: 'server', name, directory, postgres, allowSource, allowInsecure, limits: { jobs } };
   }
   const { memory, nice } = written.limits;
   return { kind: 'local', name, directory, limits: { memoryBytes: parseSize(memory) ?? 0, jobs, nice } };
 }
 
-function normaliseTemporal(written: Complete['temporal'], around: Surroundings, path: ToPath): TemporalSettings {
+function normaliseTemporal(
+  written: Complete['temporal'],
+  around: Surroundings,
+  path: ToPath,
+): Omit<TemporalSettings, 'minTls'> {
   const { environment, flags } = around;
   const apiKey: SecretReference | undefined = environment['TEMPORAL_API_KEY']
     ? { from: 'env', name: 'TEMPORAL_API_KEY' }
@@ -197,6 +222,7 @@ function normaliseTemporal(written: Complete['temporal'], around: Surroundings, 
     apiKey,
     // A key never travels in the clear.
     tls: tls || apiKey !== undefined,
+    allowInsecure: written.allowInsecure || around.allowsInsecure || undefined,
   };
 }
 

@@ -17,16 +17,17 @@ export function formatProblem(problem: Problem): string {
 }
 
 /** All problems as one failure, one line each, file by file and in the order of the file. */
-export function configurationFailure(problems: readonly Problem[]): Failure {
+export function configurationFailure(
+  problems: readonly Problem[],
+  hint = 'firedrill config schema prints every key that may be written',
+): Failure {
   const sorted = problems.toSorted(
     ({ at: a }, { at: b }) =>
       (a?.file ?? '').localeCompare(b?.file ?? '') ||
       (a?.line ?? 0) - (b?.line ?? 0) ||
       (a?.column ?? 0) - (b?.column ?? 0),
   );
-  return new Failure('ConfigurationInvalid', sorted.map(formatProblem).join('\n'), {
-    hint: 'firedrill config schema prints every key that may be written',
-  });
+  return new Failure('ConfigurationInvalid', sorted.map(formatProblem).join('\n'), { hint });
 }
 
 /** What a person calls a setting that stands in no file, by its dotted path: the variable that it was read from. */

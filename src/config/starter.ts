@@ -10,13 +10,25 @@ export interface StarterFacts {
   readonly repository: string;
   /** Keys of the target's `postgres`; default: the URL in DATABASE_URL. */
   readonly postgres?: { readonly [key: string]: string };
+  /** Whether the target is allowed to be reached as it is, by a connection that nobody verifies. */
+  readonly allowInsecure?: boolean;
+  /** A server for restore tests, in place of a cluster on the worker's host. */
+  readonly staging?: { readonly url: string; readonly allowInsecure?: boolean };
   /** A second repository in a bucket. */
   readonly bucket?: NonNullable<Written['repositories']>[string];
 }
 
 /** The commented configuration that `init` writes. Loads as it stands once DATABASE_URL is set. */
 export function starterConfiguration(facts: StarterFacts): string {
-  const { target, keyFile, repository, postgres = { url: 'env:DATABASE_URL' }, bucket } = facts;
+  const {
+    target,
+    keyFile,
+    repository,
+    postgres = { url: 'env:DATABASE_URL' },
+    bucket,
+    allowInsecure = false,
+    staging,
+  } = facts;
   return `# yaml-language-server: $schema=./${SCHEMA_FILE}
 # What is backed up, by which rules, and where it goes. Check it: firedrill config validate
 version: 1
@@ -27,7 +39,7 @@ targets:
       # postgres://user:password@host:5432/database, read where the worker runs. Secrets are never written here:
       # env:NAME and file:/path refer to them. Every libpq keyword (host, sslmode, service, …) may stand here, too.
       ${block(postgres, 6)}
-    policy: standard
+${allowInsecure ? ALLOWED : ''}    policy: standard
 
 policies:
   standard:
@@ -57,8 +69,12 @@ repositories:
     kind: directory
     path: ${scalar(repository)}
 ${bucket === undefined ? BUCKET_EXAMPLE : `  bucket:\n    ${block(bucket, 4)}`}
-`;
+${staging === undefined ? '' : `\nsandboxes:\n  # A scratch database of its own there for each restore test; docs/sandboxes.md has the role.\n  staging:\n    ${block({ kind: 'server', ...staging }, 4)}\n`}`;
 }
+
+const ALLOWED = `    # Nobody makes sure that it is the right server: give sslmode: verify-full and sslrootcert, and remove this line.
+    allowInsecure: true
+`;
 
 const BUCKET_EXAMPLE = `  # bucket:
   #   kind: s3

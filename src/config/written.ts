@@ -46,8 +46,14 @@ const postgresTarget = z
   })
   .describe('How the database is reached. Every libpq connection keyword may stand here under its own name.');
 
+const allowInsecure = z
+  .boolean()
+  .optional()
+  .describe('Whether it may be reached in a way that somebody in between could listen to, or take its place');
+
 const target = z.strictObject({
   postgres: postgresTarget,
+  allowInsecure,
   policy: z.string().optional().describe('Name of the policy that holds; may be left out where there is one only'),
 });
 
@@ -74,6 +80,7 @@ const policy = z.strictObject({
         .optional()
         .describe('The local key file; default: FIREDRILL_KEY_FILE, else firedrill/key in the configuration folder'),
       offlinePublicKey: path.optional().describe('PEM file of an RSA public key whose private half is kept elsewhere'),
+      copy: path.optional().describe('A copy of the key file on another file system; doctor and status check it'),
     })
     .prefault({}),
   sandbox: z.string().optional().describe('Name of the sandbox of its restore tests'),
@@ -98,6 +105,7 @@ const s3Repository = z.strictObject({
     .url({ protocol: /^https?$/, error: 'write an http or https address' })
     .refine(text => !/^https?:\/\/[^/]*@/.test(text), 'credentials are never written here: see credentials')
     .optional(),
+  allowInsecure,
   pathStyle: z.boolean().default(false).describe('https://host/bucket instead of https://bucket.host'),
   storageClass: z.string().optional(),
   serverSideEncryption: z
@@ -135,6 +143,7 @@ const serverSandbox = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether it may be the very server that a backup was taken from, or a copy of it'),
+  allowInsecure,
   directory: path.optional().describe('Below it each restore test keeps what it fetches and decrypts, and removes it'),
   limits: z
     .strictObject({ jobs: z.int().min(1).max(64).default(2).describe('Jobs of pg_restore side by side') })
@@ -169,6 +178,11 @@ export const writtenConfiguration = z
           .describe('Folders with programs of PostgreSQL; they come before all others'),
       })
       .prefault({}),
+    transport: z
+      .strictObject({
+        minTls: z.literal([1.2, 1.3]).default(1.2).describe('Oldest version of TLS to PostgreSQL, S3 and Temporal'),
+      })
+      .prefault({}),
     temporal: z
       .strictObject({
         address: z.string().optional().describe('host:port; default: TEMPORAL_ADDRESS, else 127.0.0.1:7233'),
@@ -176,6 +190,7 @@ export const writtenConfiguration = z
         taskQueue: z.string().default('firedrill'),
         apiKey: secret.optional(),
         tls: z.union([z.boolean(), tls], 'write true, false or the PEM files').optional(),
+        allowInsecure,
       })
       .prefault({}),
     worker: z

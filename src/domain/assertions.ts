@@ -49,11 +49,16 @@ export function judgeAssertion(assertion: SqlAssertion, answer: Answer): Check {
   return { ...base, ...judgeValue(assertion, value) };
 }
 
+/** Name of the check of a query's time. */
+export function timeCheckName({ name }: Pick<SqlAssertion, 'name'>): string {
+  return `time of ${name}`;
+}
+
 /** How long a query took, held against the `maxMs` of its assertion; none where it has none. The data are not in doubt. */
 export function judgeTime({ name, maxMs }: SqlAssertion, tookMs: number | undefined): readonly Check[] {
   if (maxMs === undefined) return [];
   const base = {
-    name: `time of ${name}`,
+    name: timeCheckName({ name }),
     about: 'objective',
     required: false,
     expected: { atMostMilliseconds: maxMs },

@@ -25,6 +25,8 @@ export interface StartDiagnosis {
   readonly target: string;
   /** Whether leftovers of dead runs are removed before anything is examined. */
   readonly sweep?: boolean;
+  /** Whether the source's own indexes are read, which may take long. */
+  readonly indexes?: boolean;
 }
 
 /** What a worker found out about one target, as the workflow `doctor` ends. */

@@ -26,6 +26,8 @@ export interface BackupUnderEvidence {
   readonly databaseBytes: number;
   readonly database: string;
   readonly serverVersion: string;
+  /** How the source was reached, as its server saw it; absent in older records and where the run made no dump. */
+  readonly transport?: string;
   /** Name and place of every repository that holds it. */
   readonly repositories: readonly { readonly name: string; readonly place: string; readonly verifiedBy?: string }[];
   /** Repositories that were meant to have it and do not; absent where all do. */
@@ -72,6 +74,8 @@ export interface DestinationUnderEvidence {
   readonly statistics: boolean;
   /** Digest of the plan that was agreed to. */
   readonly digest: string;
+  /** What of the backup was restored, in words, and what its proof says of that; absent where everything was. */
+  readonly excerpt?: { readonly asked: string; readonly proof?: ProofSummary };
 }
 
 /** A dump that was given out in the clear. */

@@ -91,6 +91,8 @@ export interface Manifest {
   readonly proof: ProofSummary;
   readonly artifacts: readonly Artifact[];
   readonly warnings: readonly string[];
+  /** What the role of the backup has no right to, and a restore cannot bring back, one sentence each. Absent in older backups. */
+  readonly notCovered?: readonly string[];
 }
 
 /** The major of the pg_dump that wrote the archives of a backup; an older pg_restore does not know their format. */

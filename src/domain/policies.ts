@@ -92,4 +92,6 @@ export interface KeyPaths {
   readonly createMissing: boolean;
   /** PEM file of an offline RSA public key; its private half stays away from this machine. */
   readonly offlinePublicKey?: string;
+  /** A copy of the key file on another file system; it is checked, and never used. */
+  readonly copy?: string;
 }

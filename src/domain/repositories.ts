@@ -1,4 +1,5 @@
 import type { SecretReference } from './secrets.ts';
+import type { MinTls } from './transport.ts';
 
 /** A folder on a file system this host can reach. */
 export interface DirectoryRepository {
@@ -17,6 +18,10 @@ export interface S3Repository {
   readonly region: string;
   readonly endpoint?: string;
   readonly pathStyle: boolean;
+  /** Whether its endpoint may be plain http beyond this machine. Absent: no. */
+  readonly allowInsecure?: boolean;
+  /** Absent: 1.2. */
+  readonly minTls?: MinTls;
   readonly storageClass?: string;
   readonly serverSideEncryption?: { readonly algorithm: 'AES256' | 'aws:kms'; readonly kmsKeyId?: string };
   /** Absent: the AWS chain (environment, shared files, container or instance role). */

@@ -31,6 +31,17 @@ export interface Destination {
   readonly objects: readonly string[];
 }
 
+/** What a restore takes on disks, in bytes, by the size of the source's database. */
+export interface RestoreSpace {
+  /** Where the artifacts are fetched and opened, on the host that made the plan; another one may carry it out. */
+  readonly fetched: { readonly place: string; readonly neededBytes: number; readonly freeBytes: number };
+  /** Where the database lies, or why that is not known. */
+  readonly database: { readonly neededBytes: number } & (
+    | { readonly place: string; readonly freeBytes: number }
+    | { readonly unknown: string }
+  );
+}
+
 /** What a restore is about to do. */
 export interface RestorePlan
   extends FetchPlan,
@@ -47,6 +58,7 @@ export interface RestorePlan
   readonly onSource: boolean;
   /** What comes of the backup; absent where everything does. */
   readonly excerpt?: PlannedExcerpt;
+  readonly space: RestoreSpace;
   /** What the backup has proof of, in words. */
   readonly proof: string;
   /** How long the last restore test of this target took to restore, in milliseconds. */
@@ -105,11 +117,27 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
     ['does', extras.join('; ')],
     ...(plan.excerpt === undefined ? [] : describeExcerpt(plan.excerpt)),
     ['size', `${formatSize(plan.storedBytes)} to fetch, about ${formatSize(plan.databaseBytes)} in the database`],
+    ...describeSpace(plan),
     [
       'takes',
       plan.lastRtoMs === undefined ? 'unknown: no restore test has measured it' : `~ ${formatDuration(plan.lastRtoMs)}`,
     ],
   ];
+}
+
+function describeSpace({ space, excerpt }: RestorePlan): readonly (readonly [string, string])[] {
+  const { fetched, database } = space;
+  const much = `${excerpt === undefined ? 'about' : 'at most about'} ${formatSize(database.neededBytes)} needed`;
+  return [
+    ['space', `${fetched.place}: about ${formatSize(fetched.neededBytes)} needed, ${free(fetched)}`],
+    'unknown' in database
+      ? ['space', `at the destination: ${much}, free is not known: ${database.unknown}`]
+      : ['space', `${database.place}: ${much}, ${free(database)}`],
+  ];
+}
+
+function free({ neededBytes, freeBytes }: { readonly neededBytes: number; readonly freeBytes: number }): string {
+  return `${formatSize(freeBytes)} free${freeBytes < neededBytes ? ', which is not enough' : ''}`;
 }
 
 const STATES: { readonly [state in Destination['state']]: string } = {

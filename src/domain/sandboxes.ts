@@ -26,6 +26,8 @@ export interface ServerSandbox {
   readonly postgres: ConnectionSettings;
   /** Whether it may be the very server that a backup was taken from, or a copy of it. */
   readonly allowSource: boolean;
+  /** Whether it may be reached by a connection that somebody in between could listen to, or take the place of. Absent: no. */
+  readonly allowInsecure?: boolean;
   readonly limits: {
     /** Jobs of pg_restore side by side. */
     readonly jobs: number;

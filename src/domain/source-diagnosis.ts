@@ -13,12 +13,19 @@ const LAST_DAYS: { readonly [major: number]: string } = {
   18: '2030-11-14',
 };
 
+/** Since when a major gets no fixes any more, as a sentence; undefined while it does. `now` is in milliseconds since the epoch. */
+export function endOfLife(major: number, now: number): string | undefined {
+  const lastDay = LAST_DAYS[major];
+  if (lastDay === undefined || now < Date.parse(lastDay) + DAY_MS) return undefined;
+  return `no fixes since ${lastDay}`;
+}
+
 /** A server that answered; `now` is in milliseconds since the epoch. */
 export function judgeServer(place: string, version: string, major: number, now: number): Finding {
   const words = `PostgreSQL ${version}, ${place}`;
-  const lastDay = LAST_DAYS[major];
-  if (lastDay === undefined || now < Date.parse(lastDay) + DAY_MS) return source.ok('server', words);
-  return source.warning('server', `${words}: no fixes since ${lastDay}`, 'upgrade the server to a supported major');
+  const ended = endOfLife(major, now);
+  if (ended === undefined) return source.ok('server', words);
+  return source.warning('server', `${words}: ${ended}`, 'upgrade the server to a supported major');
 }
 
 const DAY_MS = 86_400_000;

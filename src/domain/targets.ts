@@ -16,6 +16,8 @@ export interface ConnectionSettings {
 export interface Target {
   readonly name: TargetName;
   readonly postgres: ConnectionSettings;
+  /** Whether it may be reached by a connection that somebody in between could listen to, or take the place of. Absent: no. */
+  readonly allowInsecure?: boolean;
   /** Name of the policy that holds for it. */
   readonly policy: string;
 }

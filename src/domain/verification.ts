@@ -11,6 +11,8 @@ export interface VerifiedBackup {
   readonly storedBytes?: number;
   /** When its reading ended, RFC 3339; absent where it was not read, or not to its end. */
   readonly readAt?: string;
+  /** How many requests had to be made again; absent where none had. */
+  readonly repeats?: number;
   readonly checks: readonly Check[];
   /** Why it did not pass. */
   readonly failure?: FailureReport;

@@ -9,6 +9,7 @@ import type { Configuration } from '../config/configuration.ts';
 import { secretReader } from '../config/references.ts';
 import { connectionOptions, temporalUnreachable } from '../temporal/connection.ts';
 import { registerSearchAttributes } from '../temporal/search-attributes.ts';
+import { assertTlsVersion } from '../temporal/tls-version.ts';
 import { findPostgres } from '../tools/postgres.ts';
 import { VERSION } from '../version.ts';
 import { claimTasks, returnLostTasks } from './lost-tasks.ts';
@@ -39,6 +40,7 @@ export async function runWorker({ configuration, log, signal, onReady, intercept
   const { temporal, worker: settings } = configuration;
   const readSecret = secretReader(process.env, configuration.secretDefaults);
   const options = connectionOptions(temporal, readSecret);
+  await assertTlsVersion(temporal);
   const { native, connection } = await connect(options);
   try {
     const host = openHost(settings.stateDirectory);

@@ -9,6 +9,7 @@ import { type LackingCopy, takingPart } from '../domain/copies.ts';
 import type { BackupOutcome, SkippedOutcome, StartRun } from '../domain/outcomes.ts';
 import type { BackupPlan } from '../domain/plan.ts';
 import { describeProof } from '../domain/proof-words.ts';
+import { describeRepeats } from '../domain/repeats.ts';
 import type { RunIdentity } from '../domain/runs.ts';
 import { formatSize } from '../domain/sizes.ts';
 import { setAttributes } from './lib/attributes.ts';
@@ -101,7 +102,7 @@ function describeVerified(copies: readonly (VerifiedCopy | LackingCopy)[]): stri
   return copies
     .map(copy =>
       'by' in copy
-        ? `${copy.repository} by ${copy.by === 'read' ? 'reading it back' : 'its checksums'}`
+        ? `${copy.repository} by ${copy.by === 'read' ? 'reading it back' : 'its checksums'}${describeRepeats(copy.repeats)}`
         : `not ${copy.repository}: ${copy.failure.message}`,
     )
     .join(', ');
@@ -113,10 +114,11 @@ async function completeCopies(plan: BackupPlan, board: Board, state: BackupState
   const { warnings } = await board.step(
     'copies',
     () => onAnyHost('Copies: bring what a repository lacks', limits).completeCopies({ plan }),
-    ({ copied }) =>
-      copied.length === 0
-        ? `each of ${plan.repositories.join(' and ')} has it`
-        : copied.map(({ backupId, repository }) => `${backupId} to ${repository}`).join(', '),
+    ({ copied, repeats }) => {
+      const all = `each of ${plan.repositories.join(' and ')} has it`;
+      const made = copied.map(({ backupId, repository }) => `${backupId} to ${repository}`).join(', ');
+      return `${made || all}${describeRepeats(repeats)}`;
+    },
   );
   state.lacking = [];
   state.warnings.push(...warnings);
@@ -140,7 +142,10 @@ function dump(host: HostOffer, input: DumpInput, board: Board): Promise<Dumped> 
     'dump',
     () => onHost(host, summary).dumpBackup(input),
     ({ storedBytes, proof, streamed }) =>
-      [`${formatSize(storedBytes)}, ${describeProof(proof)}`, ...failedCopies(streamed?.lacking)].join(', '),
+      [
+        `${formatSize(storedBytes)}, ${describeProof(proof)}${describeRepeats(streamed?.repeats)}`,
+        ...failedCopies(streamed?.lacking),
+      ].join(', '),
   );
 }
 
@@ -153,9 +158,9 @@ async function upload(host: HostOffer, spooled: SpooledInput, dumped: Dumped, bo
   return board.step(
     'upload',
     () => onHost(host, 'Upload the encrypted artifacts').uploadBackup(spooled),
-    ({ sentBytes, reusedBytes, lacking }) =>
+    ({ sentBytes, reusedBytes, repeats, lacking }) =>
       [
-        `${formatSize(sentBytes)} sent`,
+        `${formatSize(sentBytes)} sent${describeRepeats(repeats)}`,
         ...(reusedBytes > 0 ? [`${formatSize(reusedBytes)} were there already`] : []),
         ...failedCopies(lacking),
       ].join(', '),

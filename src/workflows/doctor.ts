@@ -20,11 +20,14 @@ const SOON = {
   retry: { maximumAttempts: 2 },
 } as const satisfies ActivityOptions;
 
+/** An index is read from its first page to its last. */
+const LONG = { ...SOON, startToCloseTimeout: '1d', scheduleToCloseTimeout: '1d' } as const satisfies ActivityOptions;
+
 /**
  * Looks, on one host of the pool, whether backups and restore tests of a target could be made there, and answers with
  * findings. It keeps no lock, no evidence and changes nothing but leftovers, where it was asked to.
  */
-export async function doctor({ target, sweep = false }: StartDiagnosis): Promise<Diagnosis> {
+export async function doctor({ target, sweep = false, indexes = false }: StartDiagnosis): Promise<Diagnosis> {
   const offer = await onAnyHost('Choose a host', { scheduleToCloseTimeout: '2m' }).offerHost(undefined);
   const host = offer.value;
   const findings: Finding[] = [];
@@ -57,6 +60,10 @@ export async function doctor({ target, sweep = false }: StartDiagnosis): Promise
   ]);
   findings.push(...(machine?.findings ?? []), ...(source?.findings ?? []), ...(repositories?.findings ?? []));
   findings.push(...(keys ?? []), ...(sandbox ?? []));
+  if (indexes) {
+    const read = () => onHost(host, 'Source: read every index', LONG).diagnoseSourceIndexes({ target });
+    findings.push(...((await examine('source', read)) ?? []));
+  }
   return {
     target,
     host: host.name,

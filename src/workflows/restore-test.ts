@@ -2,6 +2,7 @@ import { patched } from '@temporalio/workflow';
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreTestOutcome, SkippedOutcome, StartRestoreTest } from '../domain/outcomes.ts';
 import type { RestoreTestPlan } from '../domain/plan.ts';
+import { describeRepeats } from '../domain/repeats.ts';
 import { formatSize } from '../domain/sizes.ts';
 import type { Check } from '../domain/verdicts.ts';
 import { setAttributes } from './lib/attributes.ts';
@@ -11,7 +12,7 @@ import { isOfKind, reportFailure } from './lib/failures.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
 import { conclude, type RestoreTestState, restoreTestOutcome, restoreTestReport } from './lib/restore-test-report.ts';
 import { onOneHost } from './lib/rounds.ts';
-import { keep, keepingTime } from './lib/sandbox-keeping.ts';
+import { isSandboxLeft, keep, keepingTime } from './lib/sandbox-keeping.ts';
 import { readServerLog } from './lib/server-log.ts';
 
 /**
@@ -49,7 +50,7 @@ async function test(input: StartRestoreTest, board: Board, state: RestoreTestSta
     const { folder } = await board.step(
       'fetch',
       () => onHost(host, 'Fetch in ranges, and check every hash').fetchBackup({ plan }),
-      ({ bytes }) => `${formatSize(bytes)}, every hash as in the manifest`,
+      ({ bytes, repeats }) => `${formatSize(bytes)}, every hash as in the manifest${describeRepeats(repeats)}`,
     );
     await board.step(
       'unpack',
@@ -158,7 +159,7 @@ function told(checks: readonly Check[]): string {
 async function finish(error: unknown, board: Board, state: RestoreTestState): Promise<RestoreTestOutcome> {
   const stopped = error === undefined ? undefined : reportFailure(error);
   const { verdict } = conclude(board, state, stopped);
-  if (verdict !== 'passed' && stopped?.kind !== 'Cancelled') await readServerLog(state);
+  if (verdict !== 'passed' && isSandboxLeft(stopped)) await readServerLog(state);
   const keepMs = keepingTime(state, stopped, verdict);
   state.kept = keepMs === undefined ? undefined : await keep(keepMs, board, state);
   if (state.kept === undefined) await destroy(board, state);

@@ -1,5 +1,6 @@
 import type { HostOffer } from '../activities/host.ts';
 import type { RestoreOutcome, SkippedOutcome, StartRestore } from '../domain/outcomes.ts';
+import { describeRepeats } from '../domain/repeats.ts';
 import { formatSize } from '../domain/sizes.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type Board, openBoard } from './lib/board.ts';
@@ -55,7 +56,7 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
     const { folder } = await board.step(
       'fetch',
       () => onHost(host, 'Fetch in ranges, and check every hash').fetchBackup({ plan }),
-      ({ bytes }) => `${formatSize(bytes)}, every hash as in the manifest`,
+      ({ bytes, repeats }) => `${formatSize(bytes)}, every hash as in the manifest${describeRepeats(repeats)}`,
     );
     await board.step(
       'unpack',
@@ -79,6 +80,7 @@ async function perform(input: StartRestore, board: Board, state: RestoreState): 
     );
     state.checks.push(...compared.checks);
     state.notChecked.push(...compared.notProven);
+    state.excerptProof = compared.proof;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Done } from '../activities/lib/activity.ts';
 import type { SkippedOutcome, StartVerify, VerifyOutcome } from '../domain/outcomes.ts';
 import type { VerifyPlan } from '../domain/plan.ts';
+import { describeRepeats } from '../domain/repeats.ts';
 import { concludeVerify, type VerifiedBackup } from '../domain/verification.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type Board, now, openBoard } from './lib/board.ts';
@@ -76,7 +77,8 @@ function told(backups: readonly VerifiedBackup[]): string {
   const counts = (['failed', 'inconclusive', 'passed'] as const)
     .map(verdict => [verdict, backups.filter(backup => backup.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0);
-  return counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+  const repeats = backups.reduce((sum, backup) => sum + (backup.repeats ?? 0), 0);
+  return counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ') + describeRepeats(repeats);
 }
 
 function finish(error: unknown, board: Board, state: VerifyState): Promise<VerifyOutcome> {

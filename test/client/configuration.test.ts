@@ -15,9 +15,10 @@ function folderWith(yaml: string): string {
 
 const GOOD = `version: 1
 targets:
-  orders: { postgres: { host: db, database: orders, user: backup, password: env:ORDERS_PASSWORD } }
+  orders: { allowInsecure: true, postgres: { host: db, database: orders, user: backup, password: env:ORDERS_PASSWORD } }
 repositories:
   local: { kind: directory, path: ./backups }
+temporal: { allowInsecure: true }
 `;
 
 const NEEDS: { readonly [command: string]: readonly string[] } = {

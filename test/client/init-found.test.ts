@@ -88,3 +88,54 @@ test('M4: never writes over a password that is there', async () => {
   expect(await firedrill(args, { cwd, env: KEY })).toMatchObject({ exitCode: 2 });
   expect(readFileSync(join(cwd, 'shop.password'), 'utf8')).toBe('mine');
 });
+
+test('M14: says in the file that an unverified connection is allowed, and how to make it a verified one', async () => {
+  const env = {
+    DATABASE_URL: 'postgres://kim@db/shop',
+    DB_BACKUP_S3_BUCKET: 'copies',
+    AWS_ENDPOINT_URL: 'http://s3:9000',
+  };
+  const { written, stderr, shown } = await initialise(['--from-env'], env);
+  expect(written).toMatch(/\n {4}# Nobody makes sure [^\n]+verify-full[^\n]+\n {4}allowInsecure: true\n/);
+  expect(stderr).toContain('the connection of shop is not verified');
+  const { stdout } = await shown();
+  for (const path of ['targets.shop', 'repositories.bucket']) expect(stdout).toMatch(`${path}.allowInsecure`);
+});
+
+const SHOP = ['--url', 'postgres://kim@127.0.0.1/shop'];
+
+test.each([
+  [
+    'STAGING_DATABASE_URL',
+    ['--from-env'],
+    { PGDATABASE: 'shop', STAGING_DATABASE_URL: 'postgres://kim:planted@127.0.0.1/s' },
+    'env:STAGING_DATABASE_URL',
+  ],
+  [
+    'a URL without a password',
+    [...SHOP, '--staging-url', 'postgres://kim@127.0.0.1/s'],
+    {},
+    'postgres://kim@127.0.0.1/s',
+  ],
+  ['a URL with a password', [...SHOP, '--staging-url', 'postgres://kim:planted@127.0.0.1/s'], {}, 'file:staging.url'],
+])('M4: a staging server given by %s becomes a sandbox, its secret a reference', async (_, args, env, url) => {
+  const { exitCode, written, stderr, shown } = await initialise(args, env);
+  expect(exitCode).toBe(0);
+  expect(written + stderr).not.toContain('planted');
+  const { stdout } = await shown();
+  expect(stdout).toMatch(/sandboxes\.staging\.kind +server/);
+  expect(stdout).toContain(url);
+  expect(stdout).toMatch(/policies\.standard\.sandbox +staging/);
+});
+
+test('M4: a password of a staging URL lies in a file of its owner alone', async () => {
+  const { at } = await initialise([...SHOP, '--staging-url', 'postgres://kim:planted@127.0.0.1/s']);
+  expect(readFileSync(at('staging.url'), 'utf8')).toBe('postgres://kim:planted@127.0.0.1/s\n');
+  expect(statSync(at('staging.url')).mode & 0o777).toBe(0o600);
+});
+
+test('M14: a staging server that nobody verifies is allowed in words', async () => {
+  const { written, shown } = await initialise([...SHOP, '--staging-url', 'postgres://kim@staging/s']);
+  expect(written).toMatch(/\n {4}url: postgres:\/\/kim@staging\/s\n {4}allowInsecure: true\n/);
+  expect((await shown()).exitCode).toBe(0);
+});

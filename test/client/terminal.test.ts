@@ -65,3 +65,8 @@ onTerminal('asks nothing with --no-input, and names the flag that answers', asyn
   expect(shown).toContain('hint: answer with --yes');
   expect(shown).not.toContain('[y/N]');
 });
+
+onTerminal('M10: gives no dump to a terminal', async () => {
+  const { exitCode, shown } = await firedrillOnTerminal(['restore', '--out', '-'], { env });
+  expect([exitCode, shown]).toEqual([2, expect.stringContaining('not written to a terminal')]);
+});

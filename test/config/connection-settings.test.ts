@@ -17,7 +17,8 @@ function startedWith(files: Files, environment: Record<string, string> = {}) {
   return { folder, programs };
 }
 
-const withPostgres = (postgres: string) => MINIMAL.replace('database: orders', postgres);
+const withPostgres = (postgres: string) =>
+  MINIMAL.replace('postgres: { database: orders', `allowInsecure: true, postgres: { ${postgres}`);
 
 function privateFile(folder: string, name: string, text: string): string {
   const path = join(folder, name);

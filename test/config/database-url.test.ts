@@ -7,6 +7,7 @@ test('DATABASE_URL makes a target named after its database, and stays a referenc
     {
       name: 'orders',
       policy: 'default',
+      allowInsecure: true,
       postgres: { keywords: {}, url: { from: 'env', name: 'DATABASE_URL' }, password: undefined },
     },
   ]);

@@ -10,6 +10,7 @@ test('one variable is enough: every other one takes the default of the certifica
     {
       name: 'certificate_verification',
       policy: 'default',
+      allowInsecure: true,
       postgres: {
         keywords: { host: 'postgres', port: '5432', dbname: 'certificate_verification', user: 'app' },
         password: { from: 'env', name: 'POSTGRES_PASSWORD' },
@@ -53,7 +54,15 @@ test('a folder and a bucket are two copies (M2)', () => {
   expect(policies[0]?.repositories).toEqual(['backups', 'bucket']);
   expect(repositories).toEqual([
     { kind: 'directory', name: 'backups', path: '/srv/copies' },
-    { kind: 's3', name: 'bucket', bucket: 'offsite', prefix: '', region: 'eu-central-1', pathStyle: false },
+    {
+      kind: 's3',
+      name: 'bucket',
+      bucket: 'offsite',
+      prefix: '',
+      region: 'eu-central-1',
+      pathStyle: false,
+      allowInsecure: true,
+    },
   ]);
 });
 

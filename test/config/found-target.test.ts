@@ -52,7 +52,7 @@ test.each([
     { host: 'db', database: 'shop', user: 'kim', password: 'env:DB_PASS' },
   ],
 ])('M4: makes a target of %s, with references for secrets', (_, environment, name, postgres) => {
-  expect(targetOfEnvironment(environment)).toEqual({ name, postgres, notes: [] });
+  expect(targetOfEnvironment(environment)).toEqual({ name, postgres, isInsecure: expect.any(Boolean), notes: [] });
 });
 
 test('M4: finds the files of libpq from where it was started', () => {
@@ -79,15 +79,27 @@ test('M4: takes the password out of a URL, and keeps what else it says', () => {
   expect(targetOfUrl('postgres://kim:hid%40den@db:5433/Shop?sslmode=verify-full')).toEqual({
     name: 'shop',
     postgres: { user: 'kim', host: 'db', port: '5433', sslmode: 'verify-full', database: 'Shop' },
+    isInsecure: false,
     password: 'hid@den',
   });
 });
 
 test('M4: writes a URL without a password as it is', () => {
   const url = 'postgres://kim@db/shop';
-  expect(targetOfUrl(url)).toEqual({ name: 'shop', postgres: { url } });
+  expect(targetOfUrl(url)).toEqual({ name: 'shop', postgres: { url }, isInsecure: true });
 });
 
 test.each([['postgres://db'], ['mysql://kim:hidden@db/shop']])('M4: refuses %s, and repeats nothing of it', url => {
   expect(() => targetOfUrl(url)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hidden') }));
+});
+
+test.each([
+  ['postgres://kim@db/shop', true],
+  ['postgres://kim@db/shop?sslmode=require', true],
+  ['postgres://kim@db/shop?sslmode=verify-full', false],
+  ['postgres://kim@127.0.0.1/shop', false],
+  ['postgres:///shop?host=/run/postgresql', false],
+])('M14: sees whether nobody verifies the connection of %s: %s', (url, isInsecure) => {
+  expect(targetOfUrl(url)).toMatchObject({ isInsecure });
+  expect(targetOfEnvironment({ DATABASE_URL: url })).toMatchObject({ isInsecure });
 });

@@ -95,7 +95,7 @@ test('FIREDRILL_POSTGRES_BINARIES names folders that come before all others', ()
 test('flags come before the environment, the environment before the file', () => {
   const folder = folderWith(`${MINIMAL}
 policies: { p: { keys: { file: /file/key } } }
-temporal: { address: "file:1", namespace: file }
+temporal: { address: "file:1", namespace: file, allowInsecure: true }
 worker: { state: /file/state }
 `);
   const variables = {

@@ -28,7 +28,7 @@ test.each([
   ['worker.retryFor', '6h (default)'],
 ])('says where %s comes from', (path, line) => {
   const folder = folderWith({
-    'firedrill.yaml': `${MINIMAL}postgres: { binaries: [/opt/bin] }\ntemporal: { taskQueue: own, address: "file:1" }\n`,
+    'firedrill.yaml': `${MINIMAL}postgres: { binaries: [/opt/bin] }\ntemporal: { taskQueue: own, address: "file:1", allowInsecure: true }\n`,
     'conf.d/policies.yaml': '\npolicies:\n  nightly:\n    objectives: { rto: 1h }\n',
   });
   const environment = {
@@ -79,6 +79,15 @@ test('a variable takes the place of what the file says about TLS, key by key', (
 test('keeps the order of the sections, each setting once', () => {
   const paths = load(MINIMAL).settings.map(({ path }) => path);
   const sections = [...new Set(paths.map(path => path.split('.')[0]))];
-  expect(sections).toEqual(['version', 'targets', 'policies', 'repositories', 'sandboxes', 'temporal', 'worker']);
+  expect(sections).toEqual([
+    'version',
+    'targets',
+    'policies',
+    'repositories',
+    'sandboxes',
+    'transport',
+    'temporal',
+    'worker',
+  ]);
   expect(new Set(paths).size).toBe(paths.length);
 });

@@ -85,6 +85,8 @@ test.each([
 test.each(['service: orders', 'url: env:DATABASE_URL', 'url: "postgres://kim@h"', 'url: "postgres:///?service=s"'])(
   'takes %s as the name of a database',
   postgres => {
-    expect(problemsOf(`version: 1\ntargets: { a: { postgres: { ${postgres} } } }\n${REPOSITORY}`)).toEqual([]);
+    expect(
+      problemsOf(`version: 1\ntargets: { a: { allowInsecure: true, postgres: { ${postgres} } } }\n${REPOSITORY}`),
+    ).toEqual([]);
   },
 );

@@ -60,9 +60,18 @@ test('a plan says what a person must know before it is carried out', () => {
     onSource: true,
     storedBytes: 1_000_000,
     databaseBytes: 9_000_000,
+    space: {
+      fetched: { place: '/state on db', neededBytes: 10_000_000, freeBytes: 9_000_000 },
+      database: { neededBytes: 9_000_000, unknown: 'the server is elsewhere' },
+    },
     digest: '0123456789abcdef',
   } as unknown as RestorePlan;
-  expect(Object.fromEntries(describeRestorePlan(plan, '2026-11-21T08:00:00Z'))).toEqual({
+  const lines = describeRestorePlan(plan, '2026-11-21T08:00:00Z');
+  expect(lines.filter(([label]) => label === 'space').map(([, text]) => text)).toEqual([
+    '/state on db: about 10.0 MB needed, 9.00 MB free, which is not enough',
+    'at the destination: about 9.00 MB needed, free is not known: the server is elsewhere',
+  ]);
+  expect(Object.fromEntries(lines.filter(([label]) => label !== 'space'))).toEqual({
     backup: '20261121T020000Z-logical-0badcafe (latest of 3 in /backups), 6 h 00 min old',
     proof: '11 tables with 15,607 rows proven (full)',
     into: 'orders on db port 5432 as me',
@@ -71,4 +80,38 @@ test('a plan says what a person must know before it is carried out', () => {
     size: '1.00 MB to fetch, about 9.00 MB in the database',
     takes: 'unknown: no restore test has measured it',
   });
+});
+
+test('an excerpt is told line by line, and the room that it takes at most', () => {
+  const plan = {
+    takenAt: '2026-11-21T02:00:00Z',
+    destination: { ...DESTINATION, state: 'in use' },
+    options: OPTIONS,
+    storedBytes: 1,
+    databaseBytes: 9_000_000,
+    space: {
+      fetched: { place: '/state on db', neededBytes: 1, freeBytes: 2 },
+      database: { neededBytes: 9_000_000, place: '/data on db', freeBytes: 10_000_000 },
+    },
+    excerpt: {
+      asked: { kind: 'tables', tables: [{ schema: 'public', name: 'Odd name' }] },
+      tables: 2,
+      added: ['TABLE public parent'],
+      brought: ['TYPE public mood'],
+      uses: ['SCHEMA app'],
+      leftOut: [{ object: 'VIEW public v', reason: 'it was not chosen' }],
+    },
+  } as unknown as RestorePlan;
+  const lines = describeRestorePlan(plan, '2026-11-21T08:00:00Z').map(line => line.join(': '));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'does: the database is in use: nothing that is there is changed; subscriptions are left out',
+      'excerpt: table public."Odd name": 2 tables with rows, compared alone after it',
+      'comes too: TABLE public parent',
+      'brings: TYPE public mood',
+      'uses: SCHEMA app',
+      'left out: VIEW public v: it was not chosen',
+      'space: /data on db: at most about 9.00 MB needed, 10.0 MB free',
+    ]),
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  endOfLife,
   judgeClock,
   judgeLoad,
   judgePassword,
@@ -42,6 +43,15 @@ test.each([
   ['2026-11-13T00:00:00Z', 'warning'],
 ])('PostgreSQL 14 at %s: %s', (now, verdict) => {
   expect(judgeServer('orders', '14.20', 14, Date.parse(now)).verdict).toBe(verdict);
+});
+
+test.each([
+  [14, '2026-11-21', 'no fixes since 2026-11-12'],
+  [15, '2026-11-21', undefined],
+  [18, '2030-11-15', 'no fixes since 2030-11-14'],
+  [19, '2040-01-01', undefined],
+])('M15: of PostgreSQL %i on %s it is said: %s', (major, today, sentence) => {
+  expect(endOfLife(major, Date.parse(today))).toBe(sentence);
 });
 
 test('a role is told with the rights that matter', () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
@@ -39,6 +40,10 @@ describe.each([15, 16, 18])('of a backup of PostgreSQL %i', major => {
       expect.arrayContaining(['table app.customer', 'sequence app.customer_id_seq']),
     );
     expect(outcome?.checks.filter(({ name }) => name.startsWith('table '))).toHaveLength(1);
+    expect(outcome?.proof).toMatchObject({ tables: 1, rows: 50 });
+    const page = readFileSync(String(outcome?.evidence?.html), 'utf8');
+    expect(page).toContain('was restored: table app.customer');
+    expect(page).toContain('50 rows');
     expect(leftoversOf(house.folder)).toEqual(NOTHING);
   });
 

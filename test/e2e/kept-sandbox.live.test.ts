@@ -80,7 +80,9 @@ test('a timer destroys a kept sandbox when nobody does', async () => {
 });
 
 test('a kept sandbox comes back with the next worker of its host, and no sweep takes it', async () => {
-  const { house, worker } = await openBackedUp();
+  const { house, worker: first } = await openBackedUp();
+  await first.stop();
+  const worker = await house.startWorker({ own: true });
   const { runId, kept } = done(await house.restoreTest({ keepMs: 3_600_000 }));
   worker.kill();
   await worker.ended;

@@ -12,7 +12,9 @@ test('M17: a backup says what a new server must look like, and its restore test 
   await database.sql(`ALTER DATABASE ${database.name} SET work_mem = '5MB'`);
   const house = await openHouse(database);
   await house.startWorker();
-  const { backupId } = done(await house.backup());
+  const { backupId, evidence } = done(await house.backup());
+  const record = JSON.parse(readFileSync(String(evidence?.json), 'utf8'));
+  expect(record.backup.transport).toBe('no TLS, over loopback');
   const { document } = await house.cli('show', backupId);
   expect(document.data).toMatchObject({
     source: { newServer: { encoding: 'UTF8', extensions: [{ name: 'plpgsql' }] } },

@@ -1,5 +1,6 @@
 import type { CompletedCopy } from '../../domain/copies.ts';
 import { FAILURES, Failure } from '../../domain/failures.ts';
+import type { Artifact } from '../../domain/manifest.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { BackupId } from '../../domain/runs.ts';
 import { configuredPolicy } from '../configured.ts';
@@ -7,11 +8,13 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { forgetMeantCopies, type KnownCopies, readKnownCopies } from '../repository/meant-copies.ts';
 import { copyBackup } from './copy.ts';
-import { type Destination, destinations } from './stores.ts';
+import { type Destination, destinations, repeatsOf } from './stores.ts';
 
 /** What became of the copies that repositories lacked. */
 export interface CompletedCopies {
   readonly copied: readonly CompletedCopy[];
+  /** How many requests had to be made again. */
+  readonly repeats: number;
   /** Earlier backups whose only copy cannot be read. */
   readonly warnings: readonly string[];
 }
@@ -38,20 +41,26 @@ export async function completeCopies(
   deps: Deps,
 ): Promise<CompletedCopies> {
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
-  const known = await readAll(destinations(plan, deps), plan.target);
+  const all = destinations(plan, deps);
+  const known = await readAll(all, plan.target);
   const copied: CompletedCopy[] = [];
   const problems: Problem[] = [];
   let doneBytes = 0;
+  let repeats = 0;
+  const onRepeat = () => {
+    repeats += 1;
+  };
   for (const lack of findLacking(known)) {
     const { backupId, from, to } = lack;
     const unreadable = known.find(({ destination }) => destination === to)?.failure;
     try {
       if (unreadable !== undefined) throw unreadable;
       const order = { run: plan.run, target: plan.target, backupId, from: from.store, to: to.store };
-      const sizeBytes = await copyBackup(order, keys, job.signal, (sentBytes, { name }) => {
+      const sent = (sentBytes: number, { name }: Artifact) => {
         doneBytes += sentBytes;
         job.report({ step: 'copies', doneBytes, item: `${name} of ${backupId} to ${to.name}` });
-      });
+      };
+      const sizeBytes = await copyBackup(order, keys, job.signal, sent, onRepeat);
       copied.push({ backupId, repository: to.name, sizeBytes });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -59,7 +68,7 @@ export async function completeCopies(
     }
   }
   await forgetComplete(known, problems, plan);
-  return { copied, warnings: warningsOf(problems, plan) };
+  return { copied, repeats: repeats + repeatsOf(all), warnings: warningsOf(problems, plan) };
 }
 
 /** A repository, and what it knows of copies or why it does not tell. */

@@ -7,10 +7,12 @@ import { claimOf } from '../../domain/run-claim.ts';
 import type { BackupId, RunIdentity } from '../../domain/runs.ts';
 import { copyContentKey } from '../keys/content-key.ts';
 import { openManifest } from '../keys/sealed-manifest.ts';
+import { keyOfWhole } from '../repository/artifact-size.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { encodeJson } from '../repository/json-object.ts';
-import { artifactKey, claimKey, manifestKey } from '../repository/layout.ts';
+import { claimKey, manifestKey } from '../repository/layout.ts';
 import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
+import { steadyRead } from '../repository/steady-read.ts';
 import { verifyOrMend } from './verify.ts';
 
 /** A copy that is to be made. */
@@ -35,6 +37,7 @@ export async function copyBackup(
   keys: KeyPaths,
   signal: AbortSignal,
   sent: (sizeBytes: number, artifact: Artifact) => void,
+  onRepeat: () => void,
 ): Promise<number> {
   const { manifest } = await openManifest(from, target, backupId, keys);
   await ensureDescription(to, new Date());
@@ -42,7 +45,8 @@ export async function copyBackup(
   await copyContentKey(from, to, manifest.encryption.keyId);
   let bytes = 0;
   for (const artifact of manifest.artifacts) {
-    const object = storedObject(from, artifactKey(target, backupId, artifact.object), artifact, signal);
+    const key = await keyOfWhole(from, target, backupId, artifact);
+    const object = storedObject(from, key, artifact, signal, onRepeat);
     const send = () => to.upload(object, signal, () => undefined);
     await to.upload(object, signal, part => sent(part.sizeBytes, artifact));
     await verifyOrMend(to, object, signal, send);
@@ -56,11 +60,17 @@ export async function copyBackup(
 }
 
 /** A stored artifact as another store takes it. */
-function storedObject(from: ObjectStore, key: string, artifact: Artifact, signal: AbortSignal): ObjectInParts {
+function storedObject(
+  from: ObjectStore,
+  key: string,
+  artifact: Artifact,
+  signal: AbortSignal,
+  onRepeat: () => void,
+): ObjectInParts {
   const parts = artifact.parts.map((sha256, index) => ({
     sizeBytes: partSizeOf(artifact, index),
     sha256,
-    open: () => Readable.from(authenticPart(from, key, artifact, index, signal), { objectMode: false }),
+    open: () => Readable.from(authenticPart(from, key, artifact, index, signal, onRepeat), { objectMode: false }),
   }));
   return { key, sizeBytes: artifact.sizeBytes, partSizeBytes: artifact.partSizeBytes, parts };
 }
@@ -72,12 +82,11 @@ async function* authenticPart(
   artifact: Artifact,
   index: number,
   signal: AbortSignal,
+  onRepeat: () => void,
 ): AsyncIterable<Buffer> {
-  const stream = await from.read(key, partRange(artifact, index), signal);
-  if (stream === undefined) throw new Failure('ArtifactMissing', `${key} is gone from ${from.description}`);
   const hash = createHash('sha256');
   let held: Buffer | undefined;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of steadyRead(from, key, partRange(artifact, index), signal, onRepeat)) {
     if (held !== undefined) yield held;
     hash.update(chunk);
     held = chunk;

@@ -3,6 +3,7 @@ import { type ProofSummary, storedSizeBytes } from '../../domain/manifest.ts';
 import { newServerOf } from '../../domain/new-server.ts';
 import { choosePartSize } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
+import { describeTransport } from '../../domain/transport-diagnosis.ts';
 import { findProgram } from '../../tools/programs.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -10,6 +11,7 @@ import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
 import { openSourceSession } from '../postgres/source-session.ts';
+import { readTransport } from '../postgres/transport.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -40,12 +42,20 @@ export interface Dumped {
   readonly databaseBytes: number;
   readonly database: string;
   readonly serverVersion: string;
+  /** How the server was reached. Absent in what earlier versions returned. */
+  readonly transport?: string;
   readonly tools: { readonly [program: string]: string };
   readonly encryption: { readonly algorithm: string; readonly keyId: string };
   readonly proof: ProofSummary;
+  /** As in the manifest. Absent in what earlier versions returned. */
+  readonly notCovered?: readonly string[];
   readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
   /** What was streamed; absent where the artifacts wait in the spool. */
-  readonly streamed?: { readonly sentBytes: number; readonly lacking: readonly LackingCopy[] };
+  readonly streamed?: {
+    readonly sentBytes: number;
+    readonly repeats: number;
+    readonly lacking: readonly LackingCopy[];
+  };
 }
 
 /**
@@ -75,6 +85,7 @@ export async function dumpBackup(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
     const serverMajor = Math.floor((server?.number ?? 0) / 10_000);
+    const transport = describeTransport(await readTransport(session));
     const { programs } = chooseDumpPrograms(await deps.findPostgres(), serverMajor);
     const attempt = `${round}-${job.attempt}`;
     const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, attempt);
@@ -95,7 +106,7 @@ export async function dumpBackup(
       { plan, session, programs, zstd: zstd?.path ?? 'zstd', keep, estimatedBytes },
       job,
     );
-    const { facts, proof, artifacts, takenAt } = dumped;
+    const { facts, proof, artifacts, takenAt, notCovered } = dumped;
     const draft: DraftManifest = {
       format: 1,
       kind: 'logical',
@@ -122,6 +133,7 @@ export async function dumpBackup(
       proof,
       artifacts,
       warnings,
+      notCovered,
     };
     await completeSpool(folder, draft);
     const storedBytes = storedSizeBytes(draft);
@@ -133,11 +145,15 @@ export async function dumpBackup(
       databaseBytes: facts.database.sizeBytes,
       database: facts.database.name,
       serverVersion: facts.server.version,
+      transport,
       tools: draft.tools,
       encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
       proof,
+      notCovered,
       artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
-      ...(came && { streamed: { sentBytes: storedBytes * came.holding.length, lacking: came.lacking } }),
+      ...(came && {
+        streamed: { sentBytes: storedBytes * came.holding.length, repeats: came.repeats, lacking: came.lacking },
+      }),
     };
   } catch (error) {
     await streaming?.withdraw();

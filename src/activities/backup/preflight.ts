@@ -6,6 +6,7 @@ import { LARGEST_STREAMED_BACKUP_BYTES } from '../../domain/part-size.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policies.ts';
 import { formatSize } from '../../domain/sizes.ts';
+import { endOfLife } from '../../domain/source-diagnosis.ts';
 import { findProgram } from '../../tools/programs.ts';
 import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -67,6 +68,8 @@ export async function preflightBackup(
     const { programs, warning } = chooseDumpPrograms(await deps.findPostgres(), server.major);
     await assertReadable(session);
     const omissions = await readOmissions(session);
+    const ended = endOfLife(server.major, Date.now());
+    const outdated = ended === undefined ? [] : [`PostgreSQL ${server.major} gets ${ended}: upgrade the server`];
     const notes = makeMissingKey(policy.keys, configuration);
     const { keyFrom, lacking } = await prepare(destinations(plan, deps), plan, policy, apart);
     const estimatedBytes = await estimate(keyFrom.store, plan, server.tableBytes);
@@ -76,7 +79,7 @@ export async function preflightBackup(
       serverVersion: server.version,
       programsVersion: programs.version,
       estimatedBytes,
-      warnings: [...(warning === undefined ? [] : [warning]), ...omissions, ...server.clock],
+      warnings: [...(warning === undefined ? [] : [warning]), ...outdated, ...omissions, ...server.clock],
       notes,
       keyFrom: keyFrom.name,
       ...(lacking.length > 0 ? { lacking } : {}),

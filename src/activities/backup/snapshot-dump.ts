@@ -45,6 +45,8 @@ interface SnapshotDump {
   readonly facts: SourceFacts;
   readonly proof: ProofSummary;
   readonly artifacts: readonly Artifact[];
+  /** As in the manifest. */
+  readonly notCovered: readonly string[];
 }
 
 /** Takes the snapshot, runs all dumps and the proof side by side under it, and lets it go when the last of them has ended. */
@@ -61,8 +63,10 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
     }
   };
   const snapshot = await takeSnapshot(session, dump.lockWaitMs);
-  const { archives, content, facts, before, after } = await withinAge(dump.maxSnapshotAgeMs, job.signal, signal =>
-    dumpHeld(setting, snapshot, { zstd, keep, proving: progress.proving }, signal),
+  const { archives, content, facts, before, after, notCovered } = await withinAge(
+    dump.maxSnapshotAgeMs,
+    job.signal,
+    signal => dumpHeld(setting, snapshot, { zstd, keep, proving: progress.proving }, signal),
   );
   const proof = assembleProof(plan, content, before, after);
   const described = [
@@ -70,8 +74,12 @@ export async function dumpUnderSnapshot(setting: Setting, job: Job): Promise<Sna
     source('source', 'source', 0, 'json', [zstd], facts),
   ];
   const records = await runGroup(job.signal, described.map(keep));
-  return { takenAt: snapshot.takenAt, facts, proof: summariseProof(proof), artifacts: [...archives, ...records] };
+  const artifacts = [...archives, ...records];
+  return { takenAt: snapshot.takenAt, facts, proof: summariseProof(proof), artifacts, notCovered };
 }
+
+/** Servers that others manage let nobody read `pg_authid`; the backup is good all the same. */
+const NO_PASSWORDS = 'passwords of roles: the role of the backup may not read pg_authid';
 
 /** How a dump becomes artifacts, and says how far it is. */
 interface Making {
@@ -102,7 +110,8 @@ async function dumpHeld(
     snapshot: snapshot.name,
     lockWaitMs: dump.lockWaitMs,
   };
-  const globals = globalsDump(dumps, await mayReadPasswords(session));
+  const withPasswords = await mayReadPasswords(session);
+  const globals = globalsDump(dumps, withPasswords);
   const all = [
     source('main', 'archive', 1, 'pgdump', [mainDump(dumps, [...streams.flat(), ...excluded]), zstd]),
     ...streams.map((stream, index) =>
@@ -122,7 +131,7 @@ async function dumpHeld(
   ]);
   const after = await readSequences(session);
   await session.query('COMMIT');
-  return { archives, content, facts, before, after };
+  return { archives, content, facts, before, after, notCovered: withPasswords ? [] : [NO_PASSWORDS] };
 }
 
 function source(

@@ -57,3 +57,8 @@ export async function inEach(
     failure: { kind, message, hint },
   }));
 }
+
+/** How many requests the stores have made again by themselves. */
+export function repeatsOf(all: readonly Destination[]): number {
+  return all.reduce((sum, { store }) => sum + store.repeats(), 0);
+}

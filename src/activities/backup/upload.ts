@@ -10,7 +10,7 @@ import type { Job } from '../lib/job.ts';
 import { artifactKey } from '../repository/layout.ts';
 import type { ObjectInParts, ObjectStore } from '../repository/object-store.ts';
 import { readDraft } from '../spool/spool.ts';
-import { type Apart, destinations, inEach } from './stores.ts';
+import { type Apart, destinations, inEach, repeatsOf } from './stores.ts';
 
 /** Where the artifacts of a dump wait. */
 export interface SpooledInput extends Apart {
@@ -22,6 +22,8 @@ export interface SpooledInput extends Apart {
 export interface Uploaded {
   readonly sentBytes: number;
   readonly reusedBytes: number;
+  /** How many requests had to be made again; absent from earlier releases. */
+  readonly repeats?: number;
   /** Repositories that did not take it; absent where all did. */
   readonly lacking?: readonly LackingCopy[];
 }
@@ -61,7 +63,7 @@ export async function uploadBackup(
       job.signal.throwIfAborted();
     }
   });
-  return { sentBytes, reusedBytes, ...(lacking.length > 0 ? { lacking } : {}) };
+  return { sentBytes, reusedBytes, repeats: repeatsOf(all), ...(lacking.length > 0 ? { lacking } : {}) };
 }
 
 /** Stores a spooled object where there is none, in one request or in parts. `sent` is told of each piece. */

@@ -12,6 +12,8 @@ import { objectOf, type SpooledInput, sendObject } from './upload.ts';
 export interface VerifiedCopy {
   readonly repository: string;
   readonly by: 'checksums' | 'read';
+  /** How many requests had to be made again; absent where none had. */
+  readonly repeats?: number;
 }
 
 /**
@@ -42,7 +44,11 @@ export async function verifyBackup(
       );
       doneBytes += artifact.sizeBytes;
     }
-    verified.push({ repository: name, by: ways.has('read') ? 'read' : 'checksums' });
+    verified.push({
+      repository: name,
+      by: ways.has('read') ? 'read' : 'checksums',
+      ...(store.repeats() > 0 && { repeats: store.repeats() }),
+    });
   });
   return [...verified, ...lacking];
 }

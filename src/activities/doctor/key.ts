@@ -5,6 +5,7 @@ import type { Repository } from '../../domain/repositories.ts';
 import { configuredPolicy, configuredRepository, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { openContentKey, readWrappedKey } from '../keys/content-key.ts';
+import { checkKeyCopy } from '../keys/key-copy.ts';
 import { judgePlaceOfKey } from '../keys/key-creation.ts';
 import { readKeyFile } from '../keys/key-file.ts';
 import { offlineFingerprint, readOfflinePublicKey } from '../keys/wrapping.ts';
@@ -58,7 +59,17 @@ function findPlace(keys: KeyPaths, deps: Deps): Finding {
 const SECOND =
   'openssl genrsa -out offline.pem 4096, then openssl rsa -in offline.pem -pubout -out offline.pub.pem; name the public half in keys.offlinePublicKey, keep the private one in a safe';
 
-function findOfflineKey({ offlinePublicKey }: KeyPaths): Finding {
+/** A copy that was checked stands for an offline key; one that is no good is told whatever else there is. */
+function findOfflineKey(keys: KeyPaths): Finding {
+  const { offlinePublicKey } = keys;
+  const copy = checkKeyCopy(keys, existsSync(keys.file) ? [readKeyFile(keys.file).fingerprint] : []);
+  if (copy?.state === 'bad')
+    return key.warning(
+      'copy',
+      `${copy.path} ${copy.why}`,
+      `copy ${keys.file} there, or name another place in keys.copy`,
+    );
+  if (copy !== undefined && offlinePublicKey === undefined) return key.ok('copy', `${copy.path} is the same key`);
   if (offlinePublicKey === undefined)
     return key.warning('offline key', 'none is named: the key file alone opens the backups', SECOND);
   return key.ok('offline key', `${offlinePublicKey}, ${offlineFingerprint(readOfflinePublicKey(offlinePublicKey))}`);

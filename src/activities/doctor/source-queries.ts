@@ -1,6 +1,5 @@
 import { Failure } from '../../domain/failures.ts';
 import type { LoadFacts, RoleFacts, StandbyFacts } from '../../domain/source-diagnosis.ts';
-import type { TransportFacts } from '../../domain/transport-diagnosis.ts';
 import type { Session } from '../postgres/session.ts';
 
 /** What a server says of itself at once. */
@@ -38,13 +37,6 @@ export function readRole(session: Session): Promise<RoleFacts> {
             pg_has_role('pg_read_all_data', 'USAGE') AS "readsAll"
        FROM pg_roles WHERE rolname = current_user`,
   );
-}
-
-export async function readTls(session: Session): Promise<TransportFacts['tls']> {
-  const [row] = await session.query<{ ssl: boolean; version: string | null; cipher: string | null }>(
-    'SELECT ssl, version, cipher FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
-  );
-  return row?.ssl ? { version: row.version ?? 'TLS', cipher: row.cipher ?? 'unknown cipher' } : null;
 }
 
 /** Tables and sequences that a backup holds. */

@@ -10,7 +10,8 @@ import {
   judgeServer,
   judgeStandby,
 } from '../../domain/source-diagnosis.ts';
-import { isLoopback, judgeSourceTransport } from '../../domain/transport-diagnosis.ts';
+import { isLoopback } from '../../domain/transport.ts';
+import { judgeSourceTransport } from '../../domain/transport-diagnosis.ts';
 import { configuredPolicy, configuredTarget } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
@@ -20,9 +21,10 @@ import { inSession } from '../postgres/in-session.ts';
 import { assertObjectsReadable, findUnreadable, readOmissions } from '../postgres/rights.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { sourceConnections } from '../postgres/source-session.ts';
+import { readTransport } from '../postgres/transport.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
 import { examine } from './examine.ts';
-import { countRelations, readLoad, readRole, readServer, readSizes, readStandby, readTls } from './source-queries.ts';
+import { countRelations, readLoad, readRole, readServer, readSizes, readStandby } from './source-queries.ts';
 
 const source = findingsOf('source');
 
@@ -80,7 +82,7 @@ async function diagnoseSession(
     judgeServer(describeConnection(connection), server.version, server.major, Date.now()),
     ...(await examine('source', 'role', async () => judgeRole(await readRole(session)))),
     judgePassword(quoteIdentifier(connection.user), passwordKind(connection)),
-    ...(await examine('source', 'transport', async () => judgeSourceTransport(await transportOf(session)))),
+    ...(await examine('source', 'transport', async () => judgeSourceTransport(await readTransport(session)))),
     judgePooler(session.announcedPid, server.pid),
     ...(await examine('source', 'programs', () => findPrograms(server.major, deps))),
     ...(await examine('source', 'rights', () => findRights(session))),
@@ -103,12 +105,6 @@ async function diagnoseSession(
 function passwordKind({ password }: Connection) {
   if (password === undefined) return 'none';
   return password === 'postgres' ? 'default' : 'own';
-}
-
-async function transportOf(session: Session) {
-  const { host, keywords } = session.connection;
-  const sslmode = keywords['sslmode'] ?? (keywords['sslrootcert'] === 'system' ? 'verify-full' : 'prefer');
-  return { host, address: keywords['hostaddr'], sslmode, tls: await readTls(session) };
 }
 
 function isHere({ host, keywords }: Connection): boolean {

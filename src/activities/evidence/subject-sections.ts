@@ -18,6 +18,7 @@ export function backup({ backup, endedAt }: EvidenceRecord): readonly Section[] 
         ...(backup.chosen === undefined ? [] : [['Chosen', backup.chosen] as const]),
         ['Taken', `${instant(backup.takenAt)} by the source's clock (${age} before the end of this run)`],
         ['Database', `${backup.database}, ${formatSize(backup.databaseBytes)}, PostgreSQL ${backup.serverVersion}`],
+        ...(backup.transport === undefined ? [] : [['Connection', backup.transport] as const]),
         [
           'Proof',
           `${backup.proof.mode}: ${count(backup.proof.tables, 'table')}, ${count(backup.proof.rows, 'row')}, ${count(backup.proof.largeObjects, 'large object')}, ${count(backup.proof.sequences, 'sequence')} (${backup.proof.recipe})`,
@@ -91,7 +92,7 @@ function destroyed({ destroyed, kept }: NonNullable<EvidenceRecord['sandbox']>):
 /** The database that a restore went into. */
 export function destination({ destination }: EvidenceRecord): readonly Section[] {
   if (destination === undefined) return [];
-  const { place, serverVersion, made, roles, statistics, digest } = destination;
+  const { place, serverVersion, made, roles, statistics, digest, excerpt } = destination;
   return [
     {
       title: 'Destination',
@@ -99,7 +100,8 @@ export function destination({ destination }: EvidenceRecord): readonly Section[]
       facts: [
         ['Database', place],
         ['Server', `PostgreSQL ${serverVersion}`],
-        ['It was', made ? 'made by this run' : 'there, and empty'],
+        ['It was', made ? 'made by this run' : excerpt === undefined ? 'there, and empty' : 'there'],
+        ...(excerpt === undefined ? [] : [['Restored', `${excerpt.asked}, and what belongs to it`] as const]),
         ['Roles made', roles.length === 0 ? 'none' : roles.join(', ')],
         ['Planner statistics', statistics ? 'made' : 'not made, as was asked'],
         ['Plan agreed to', digest],

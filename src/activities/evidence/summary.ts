@@ -40,6 +40,11 @@ export function summaryOf(record: EvidenceRecord): string {
   const time = measured === undefined ? '' : ` in ${formatDuration(measured.rtoMs)}`;
   const objective = missed.length === 0 ? '' : ` Missed: ${missed.join('; ')}.`;
   const into = record.destination === undefined ? '' : ` into ${record.destination.place}`;
+  const excerpt = record.destination?.excerpt;
+  if (excerpt !== undefined) {
+    const content = excerpt.proof === undefined ? '' : compared(excerpt.proof);
+    return `From ${backupId} was restored: ${excerpt.asked}${into}${time}${content}.${objective}`;
+  }
   return `${backupId} was restored${into}${time}${compared(proof)}.${objective}`;
 }
 

@@ -21,9 +21,14 @@ export interface Receiver {
 
 /** Receives on a stream that is open already. A reader that goes away fails the sink. */
 export function streamReceiver(name: string, stream: Writable): Receiver {
+  // The stream's error comes to whoever writes; without a listener it would end the process.
+  stream.on('error', () => undefined);
   const write = (chunk: Buffer) =>
     new Promise<void>((resolve, reject) => {
-      stream.write(chunk, error => (error ? reject(error) : resolve()));
+      stream.write(chunk, error => {
+        if (!error) resolve();
+        else reject(new Failure('Cancelled', `the reader of ${name} went away: ${error.message}`, { cause: error }));
+      });
     });
   return { name, ...counted(write), finish: async () => undefined, abandon: async () => undefined };
 }

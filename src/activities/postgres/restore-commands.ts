@@ -48,3 +48,28 @@ export function analyzeCommand(programs: string, connection: Connection, jobs: n
     env,
   };
 }
+
+/** A database's lock that another session holds is not waited for longer than this. */
+const LOCK_WAIT_MS = 60_000;
+
+/** The schema of a database as SQL, on stdout, but for what the options in `without` leave away. */
+export function schemaDumpCommand(
+  programs: string,
+  connection: Connection,
+  encoding: string,
+  without: readonly string[] = [],
+): Command {
+  const { conninfo, env } = programConnection(connection, 'firedrill');
+  return {
+    file: join(programs, 'pg_dump'),
+    args: [
+      '--schema-only',
+      ...without,
+      `--encoding=${encoding}`,
+      `--lock-wait-timeout=${LOCK_WAIT_MS}`,
+      '--no-password',
+      `--dbname=${conninfo}`,
+    ],
+    env,
+  };
+}

@@ -3,12 +3,13 @@ import { Failure } from '../../domain/failures.ts';
 import type { Policy } from '../../domain/policies.ts';
 import type { Target } from '../../domain/targets.ts';
 import { type Connection, resolveConnections } from './connection.ts';
+import { assertSecure } from './secure-connection.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
  * The servers of a target that its backups may be taken from: the policy's `dump.from` comes before `target_session_attrs`. Reads
  * secrets.
- * @throws Failure ConfigurationInvalid, SecretUnavailable
+ * @throws Failure ConfigurationInvalid, also where somebody in between could listen and that was not allowed; SecretUnavailable
  */
 export function sourceConnections(
   target: Target,
@@ -16,6 +17,7 @@ export function sourceConnections(
   readSecret: SecretReader,
 ): readonly Connection[] {
   const connections = resolveConnections(target.postgres, readSecret);
+  assertSecure(`targets.${target.name}`, connections, target);
   if (from === undefined) return connections;
   return connections.map(connection => ({
     ...connection,

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import { Failure } from '../../domain/failures.ts';
+import { effectiveSslmode } from '../../domain/transport.ts';
 import type { Connection } from './connection.ts';
 
 /** What `sslmode` asks for, in the order in which it is to be tried. `false` is a connection without TLS. */
@@ -17,7 +18,7 @@ export type TlsAttempt = false | ConnectionOptions;
 export function tlsAttempts(connection: Connection): readonly TlsAttempt[] {
   const { host, keywords } = connection;
   if (host.startsWith('/')) return [false];
-  const mode = keywords['sslmode'] ?? (keywords['sslrootcert'] === 'system' ? 'verify-full' : 'prefer');
+  const mode = effectiveSslmode(keywords);
   const unverified = { ...clientFiles(keywords), ...versions(keywords), rejectUnauthorized: false };
   switch (mode) {
     case 'disable':

@@ -66,6 +66,7 @@ const manifest = z.looseObject({
   }),
   artifacts: z.array(artifact).min(1),
   warnings: z.array(z.string()),
+  notCovered: z.array(z.string()).optional(),
   seal: z.object({ algorithm: z.literal('HMAC-SHA256'), keyId: z.string(), value: sha256 }),
 }) satisfies z.ZodType<SealedManifest>;
 

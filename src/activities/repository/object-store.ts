@@ -63,6 +63,9 @@ export interface ObjectStore {
   /** The place as people name it. */
   readonly description: string;
 
+  /** How many requests the store has made again by itself since it was opened, because one failed. */
+  readonly repeats: () => number;
+
   /**
    * Stores a small object under a key that has none yet. Of several writers exactly one gets `stored`, all others `exists`;
    * what lies there is never changed.

@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
-import { type Answer, judgeAssertion, judgeTime } from '../../domain/assertions.ts';
+import { judgeTrend } from '../../domain/assertion-trend.ts';
+import { type Answer, judgeAssertion, judgeTime, timeCheckName } from '../../domain/assertions.ts';
 import { count } from '../../domain/counting.ts';
 import { Failure } from '../../domain/failures.ts';
+import type { RestoreTestPlan } from '../../domain/plan.ts';
 import type { SqlAssertion } from '../../domain/policies.ts';
 import type { Check } from '../../domain/verdicts.ts';
+import { configuredRepository } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import { readEarlierTimes } from '../evidence/earlier-times.ts';
 import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import { inSession } from '../postgres/in-session.ts';
 import type { Session } from '../postgres/session.ts';
+import { openStore } from '../repository/open-store.ts';
 import { openSandboxSession } from '../sandbox/access.ts';
 import { beginOnce } from '../sandbox/folder.ts';
 import { pgRestore } from '../sandbox/restore-commands.ts';
@@ -25,6 +30,7 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 /** Runs the policy's SQL assertions, read-only, and then makes the event triggers, which run code at other commands. */
 export function runAssertions({ plan, folder }: FetchedInput, job: Job, deps: Deps): Promise<readonly Check[]> {
   return inSandbox(folder, deps, async (at, server) => {
+    const earlier = await earlierTimes(plan, deps);
     const ask = async (session: Session): Promise<readonly Check[]> => {
       const checks: Check[] = [];
       // Assertions are written as for the application, whose sessions find `public`.
@@ -32,7 +38,7 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, deps: De
       for (const assertion of plan.checks.sql) {
         job.signal.throwIfAborted();
         job.report({ step: 'assertions', doneBytes: 0, item: assertion.name });
-        checks.push(...(await runAssertion(session, assertion, plan.takenAt)));
+        checks.push(...(await runAssertion(session, assertion, plan.takenAt, earlier)));
       }
       return checks;
     };
@@ -52,10 +58,32 @@ export function runAssertions({ plan, folder }: FetchedInput, job: Job, deps: De
   });
 }
 
-/** The check of an assertion, and that of its query's time where it has a limit. */
-async function runAssertion(session: Session, assertion: SqlAssertion, takenAt: string): Promise<readonly Check[]> {
+type EarlierTimes = Awaited<ReturnType<typeof readEarlierTimes>>;
+
+/** What the evidence remembers of queries with a time limit. Without it a test says as much as the first one did. */
+async function earlierTimes(plan: RestoreTestPlan, deps: Deps): Promise<EarlierTimes> {
+  if (plan.checks.sql.every(({ maxMs }) => maxMs === undefined)) return new Map();
+  const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
+  return readEarlierTimes(store, plan.target).catch((error: unknown) => {
+    deps.log.warn({ error }, 'earlier times of queries could not be read');
+    return new Map();
+  });
+}
+
+/** The check of an assertion, and those of its query's time where it has a limit. */
+async function runAssertion(
+  session: Session,
+  assertion: SqlAssertion,
+  takenAt: string,
+  earlier: EarlierTimes,
+): Promise<readonly Check[]> {
   const { answer, tookMs } = await ask(session, assertion, takenAt);
-  return [judgeAssertion(assertion, answer), ...judgeTime(assertion, tookMs)];
+  const earlierMs = earlier.get(timeCheckName(assertion)) ?? [];
+  return [
+    judgeAssertion(assertion, answer),
+    ...judgeTime(assertion, tookMs),
+    ...judgeTrend(assertion, tookMs, earlierMs),
+  ];
 }
 
 async function ask(

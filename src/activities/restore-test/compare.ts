@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { compareContent } from '../../domain/comparison.ts';
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { Failure } from '../../domain/failures.ts';
+import type { ProofSummary } from '../../domain/manifest.ts';
 import { identityOf, type NotProven, PROOF_RECIPE, type Proof } from '../../domain/proof.ts';
 import { compareSequences, type RestoredSequence } from '../../domain/sequences.ts';
 import type { Check } from '../../domain/verdicts.ts';
@@ -27,6 +28,8 @@ import { type FetchedInput, MAIN_ARCHIVE } from './unpack.ts';
 export interface Compared {
   readonly checks: readonly Check[];
   readonly notProven: readonly NotProven[];
+  /** What the proof says of an excerpt; absent where everything was compared. */
+  readonly proof?: ProofSummary;
 }
 
 /** Compares every table, large object and sequence of the sandbox with the proof taken under the dump's snapshot. */

@@ -12,13 +12,14 @@ import { openManifest } from '../keys/sealed-manifest.ts';
 import { hashFileRange } from '../lib/file-hash.ts';
 import type { Job } from '../lib/job.ts';
 import { tally } from '../lib/tally.ts';
+import { describeArtifact, keyOfWhole, OTHER_COPY_HINT } from '../repository/artifact-size.ts';
 import { inLanes } from '../repository/concurrency.ts';
 import { writeDurably } from '../repository/directory/durable-files.ts';
 import { fileSystemFailure } from '../repository/directory/failures.ts';
 import { encodeJson } from '../repository/json-object.ts';
-import { artifactKey } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
 import { openStore } from '../repository/open-store.ts';
+import { withQuickTries } from '../repository/quick-tries.ts';
 import { openTestFolder, type TestFolder } from '../sandbox/folder.ts';
 import { NO_SPACE_HINT, noSpace } from '../sandbox/space.ts';
 import { FETCHED_MANIFEST } from './fetched-backup.ts';
@@ -29,14 +30,14 @@ const LANES = 6;
 /**
  * Fetches a backup's artifacts into the test's folder, in ranges side by side, each held against its hash in the sealed
  * manifest as it arrives. What an earlier attempt fetched is kept where its hash is right.
- * @returns the folder.
+ * @returns the folder, the bytes of the backup, and how many requests had to be made again (absent from earlier releases).
  * @throws Failure ManifestDamaged, ArtifactMissing, ArtifactDamaged, Inconclusive (no space), KeyMissing, KeyWrong
  */
 export async function fetchBackup(
   { plan }: { readonly plan: FetchPlan },
   job: Job,
   deps: RepositoryDeps,
-): Promise<{ folder: string; bytes: number }> {
+): Promise<{ folder: string; bytes: number; repeats?: number }> {
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
   const { keys } = configuredPolicy(deps.configuration, plan.policy);
   const { manifest } = await openManifest(store, plan.target, plan.backupId, keys);
@@ -45,14 +46,19 @@ export async function fetchBackup(
   await assertSpace(folder, plan, plan.kind === 'restore-test' && kind === 'local');
   const totalBytes = storedSizeBytes(manifest);
   let doneBytes = 0;
+  let repeats = 0;
+  const onRepeat = () => {
+    repeats += 1;
+  };
   for (const artifact of manifest.artifacts) {
-    await fetchArtifact(store, plan, artifact, folder, job.signal, sizeBytes => {
+    const arrived = (sizeBytes: number) => {
       doneBytes += sizeBytes;
       job.report({ step: 'fetch', doneBytes, totalBytes, item: artifact.name });
-    });
+    };
+    await fetchArtifact(store, plan, artifact, folder, job.signal, arrived, onRepeat);
   }
   await writeDurably(join(folder.path, FETCHED_MANIFEST), encodeJson(manifest), false);
-  return { folder: folder.path, bytes: totalBytes };
+  return { folder: folder.path, bytes: totalBytes, repeats: repeats + store.repeats() };
 }
 
 async function fetchArtifact(
@@ -62,17 +68,9 @@ async function fetchArtifact(
   folder: TestFolder,
   signal: AbortSignal,
   arrived: (sizeBytes: number) => void,
+  onRepeat: () => void,
 ): Promise<void> {
-  const key = artifactKey(plan.target, plan.backupId, artifact.object);
-  const stored = await store.sizeOf(key);
-  const place = `${artifact.name} of ${plan.backupId} in ${store.description}`;
-  const hint = 'restore from another copy or an older backup';
-  if (stored === undefined) throw new Failure('ArtifactMissing', `the artifact ${place} is gone`, { hint });
-  if (stored !== artifact.sizeBytes) {
-    throw new Failure('ArtifactDamaged', `the artifact ${place} has ${stored} bytes instead of ${artifact.sizeBytes}`, {
-      hint,
-    });
-  }
+  const key = await keyOfWhole(store, plan.target, plan.backupId, artifact);
   const file = join(folder.fetched, artifact.object);
   try {
     await (await open(file, 'a', 0o600)).close();
@@ -84,29 +82,15 @@ async function fetchArtifact(
     const range = partRange(artifact, index);
     if (
       (await hashFileRange(file, range)).sha256 !== sha256 &&
-      (await fetchWithRetries(() => fetchRange(store, key, range, file, signal), signal)) !== sha256
+      (await withQuickTries(() => fetchRange(store, key, range, file, signal), signal, onRepeat)) !== sha256
     ) {
-      throw new Failure('ArtifactDamaged', `the artifact ${place} is damaged in ${describePart(artifact, index)}`, {
-        hint,
+      const place = describeArtifact(store, plan.backupId, artifact);
+      throw new Failure('ArtifactDamaged', `${place} is damaged in ${describePart(artifact, index)}`, {
+        hint: OTHER_COPY_HINT,
       });
     }
     arrived(range.sizeBytes);
   });
-}
-
-/** Tries of one range before the step as a whole is tried again: a connection that breaks off is nothing rare. */
-const QUICK_ATTEMPTS = 3;
-
-async function fetchWithRetries<T>(fetch: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await fetch();
-    } catch (error) {
-      signal.throwIfAborted();
-      const mayHeal = error instanceof Failure && error.kind === 'RepositoryUnreachable';
-      if (!mayHeal || attempt === QUICK_ATTEMPTS) throw error;
-    }
-  }
 }
 
 type Range = { readonly offset: number; readonly sizeBytes: number };
@@ -137,11 +121,15 @@ async function fetchRange(
   return sha256;
 }
 
-/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. */
+/** Fetched artifacts and a decrypted archive, and with `restores` the restored database too, must find place side by side. In bytes. */
+export function neededBytes(plan: Pick<FetchPlan, 'storedBytes' | 'databaseBytes'>, restores: boolean): number {
+  return plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
+}
+
 async function assertSpace(folder: TestFolder, plan: FetchPlan, restores: boolean): Promise<void> {
   const { bavail, bsize } = await statfs(folder.path);
   const free = bavail * bsize;
-  const needed = plan.storedBytes + (restores ? 2 : 1) * plan.databaseBytes;
+  const needed = neededBytes(plan, restores);
   if (free >= needed) return;
   const message = `${folder.path} has ${formatSize(free)} free, and about ${formatSize(needed)} are needed`;
   throw plan.kind === 'restore' ? new Failure('SpaceMissing', message, { hint: NO_SPACE_HINT }) : noSpace(message);

@@ -63,7 +63,7 @@ async function compareDumps(
     return (await runProgram(command, job.signal)).stdout;
   };
   const printed = await read('schema of the archive', printSchema(server, archive, list));
-  const encoding = encodingOf(printed) ?? facts.database.encoding;
+  const encoding = sqlEncodingOf(printed) ?? facts.database.encoding;
   const restored = await read('schema of the restored database', dumpSchema(folder, server, encoding));
   job.report({ step: 'structure', doneBytes: 0, item: 'reference database' });
   const reference = await withReference(session, facts, server, job, async made => ({
@@ -88,25 +88,20 @@ function ofAnotherMajor({ version }: SandboxServer): Check {
 }
 
 /** `SET client_encoding = 'UTF8';` at the beginning of what pg_restore prints. */
-function encodingOf(sql: string): string | undefined {
+export function sqlEncodingOf(sql: string): string | undefined {
   return /^SET client_encoding = '(\w+)';$/m.exec(sql)?.[1];
 }
 
-/** What the restore has made, without rows and values. */
-async function writeStructureList(folder: TestFolder): Promise<string> {
-  const lists = [LISTS.first, LISTS.triggers].map(name => readFile(join(folder.archives, name), 'utf8'));
-  const made = (await Promise.all(lists)).join('').split('\n');
-  const list = join(folder.archives, 'structure.list');
-  await writeFile(
-    list,
-    made
-      .filter(entry => entry !== '' && isStructure(entry))
-      .map(entry => `${entry}\n`)
-      .join(''),
-    {
-      mode: 0o600,
-    },
-  );
+/** Writes what the passes of a restore have made, without rows and values, and other entries after it. */
+export async function writeStructureList(
+  folder: TestFolder,
+  passes: readonly string[] = [LISTS.first, LISTS.triggers],
+  more: readonly string[] = [],
+): Promise<string> {
+  const lists = passes.map(name => readFile(join(folder.archives, name), 'utf8'));
+  const made = (await Promise.all(lists)).join('').split('\n').filter(Boolean).filter(isStructure);
+  const list = join(folder.archives, passes.length > 0 ? 'structure.list' : 'whole-structure.list');
+  await writeFile(list, [...made, ...more].map(entry => `${entry}\n`).join(''), { mode: 0o600 });
   return list;
 }
 
@@ -133,7 +128,7 @@ async function withReference<T>(
 }
 
 /** Whether a restore went without an error. What it could not make is then missing in the reference, and accuses nobody. */
-async function isRestored(command: Command, signal: AbortSignal): Promise<boolean> {
+export async function isRestored(command: Command, signal: AbortSignal): Promise<boolean> {
   try {
     await runProgram(command, signal);
     return true;

@@ -82,6 +82,7 @@ export async function compareOnServer(session: Session, source: SourceFacts): Pr
     compareExtensions(source.extensions, found.extensions),
     compareCollations(source.collations, found.collations ?? []),
     ...missingSettings(source.database.settings),
+    ...(await compareServer(session, source)),
     skipped('owners and grants'),
     skipped('settings of roles'),
     skipped('tablespaces'),

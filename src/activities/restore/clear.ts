@@ -4,7 +4,8 @@ import { shortRunId } from '../../domain/runs.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import { removeTestFolder, testFolder } from '../sandbox/folder.ts';
+import { readServerState, removeTestFolder, testFolder } from '../sandbox/folder.ts';
+import { endSandbox } from '../sandbox/server.ts';
 import { resolveDestination } from './destination.ts';
 import { openPlannedExcerpt } from './excerpt.ts';
 import { withdrawDatabase } from './own-database.ts';
@@ -12,7 +13,11 @@ import { withdrawDatabase } from './own-database.ts';
 /** Removes what a restore has fetched and decrypted on this host. */
 export async function clearFetched({ plan }: { readonly plan: RestorePlan }, deps: Deps): Promise<void> {
   const { directory } = configuredSandbox(deps.configuration, plan.sandbox);
-  await removeTestFolder(testFolder(join(directory, shortRunId(plan.run.firstExecutionRunId))));
+  const folder = testFolder(join(directory, shortRunId(plan.run.firstExecutionRunId)));
+  // An attempt that was given up may have left the server of its reference database.
+  const server = await readServerState(folder).catch(() => undefined);
+  if (server?.kind === 'local') await endSandbox(server);
+  await removeTestFolder(folder);
 }
 
 /** Takes back what a restore that will not finish has half restored. */

@@ -1,9 +1,10 @@
 import { condenseChecks, condenseNotProven } from '../../domain/condensation.ts';
 import { compareMake } from '../../domain/database-comparison.ts';
 import { excerptProof, notCompared } from '../../domain/excerpt-proof.ts';
+import { summariseProof } from '../../domain/proof.ts';
 import { compareSequences } from '../../domain/sequences.ts';
 import type { SourceFacts } from '../../domain/source.ts';
-import { compareProperties, propertiesOf } from '../../domain/surroundings.ts';
+import { compareExtensions, compareProperties, propertiesOf } from '../../domain/surroundings.ts';
 import type { Check } from '../../domain/verdicts.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
@@ -20,6 +21,7 @@ import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
 import type { LoadInput } from './load.ts';
 import { releaseDatabase } from './own-database.ts';
 import { archivePrograms } from './programs.ts';
+import { compareDestination } from './structure.ts';
 
 /** Takes the mark off the restored database: it is whole. Then compares it with the proof of its backup, and its properties with the source's where it was made anew. */
 export async function compareRestored({ plan, folder }: LoadInput, job: Job, deps: Deps): Promise<Compared> {
@@ -40,18 +42,26 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
     const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
     const isMade = plan.destination.state === 'missing';
-    const database = isMade ? await compareDatabase(session, await readSource(backup, job.signal)) : [];
+    const facts = await readSource(backup, job.signal);
+    const database = isMade ? await compareDatabase(session, facts) : [];
+    const extensions =
+      chosen === undefined ? [compareExtensions(facts.extensions, (await readSourceFacts(session)).extensions)] : [];
+    const restored = { plan, folder: at, facts, connection: session.connection };
+    const structure = await compareDestination(restored, job, deps);
     return {
       checks: condenseChecks([
         ...content,
         ...(chosen?.unprovable ?? []),
         ...compareSequences(expected.sequences, found),
+        ...structure,
         ...database,
+        ...extensions,
       ]),
       notProven: condenseNotProven([
         ...expected.notProven,
         ...(plan.excerpt === undefined ? [] : [notCompared(plan.excerpt)]),
       ]),
+      ...(chosen === undefined ? {} : { proof: summariseProof(chosen.proof) }),
     };
   };
   const { jobs } = configuredSandbox(deps.configuration, plan.sandbox).limits;

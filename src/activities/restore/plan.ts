@@ -2,7 +2,7 @@ import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { describeProof } from '../../domain/proof-words.ts';
 import { assertDestination, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { RunIdentity } from '../../domain/runs.ts';
-import { configuredRepository } from '../configured.ts';
+import { configuredRepository, configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import { readEarlier } from '../evidence/earlier.ts';
 import { digestOf } from '../lib/digest.ts';
@@ -14,6 +14,7 @@ import { type Chosen, chooseForRestore } from '../restore-test/choose.ts';
 import { inspectDestination, openMaintenance, resolveDestination } from './destination.ts';
 import { chooseExcerpt, type ExcerptPlan, openExcerpt } from './excerpt.ts';
 import { assertNeeds } from './excerpt-needs.ts';
+import { spaceOfDestination, spaceToFetch } from './space.ts';
 
 /** What a restore is asked for. */
 export interface PlanRestoreInput {
@@ -37,7 +38,8 @@ export interface PlannedRestore {
 export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps): Promise<PlannedRestore> {
   const { run, into, options } = input;
   const chosen = await chooseForRestore(input, deps);
-  const destination = await inspectDestination(resolveDestination(into, deps.readSecret), run.runId);
+  const candidates = resolveDestination(into, deps.readSecret);
+  const destination = await inspectDestination(candidates, run.runId);
   const { checks: _checks, newestTakenAt: _newest, ...shared } = chosen.plan;
   assertDestination(destination, shared.serverMajor, options);
   const excerpt = await planExcerptOf({ ...shared, options, destination }, input, job.signal, deps);
@@ -64,6 +66,13 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
       options,
       destination,
       excerpt,
+      space: {
+        fetched: await spaceToFetch(configuredSandbox(deps.configuration, shared.sandbox).directory, shared),
+        database: {
+          neededBytes: shared.databaseBytes,
+          ...(await spaceOfDestination(candidates, destination.state, run.runId)),
+        },
+      },
       onSource: systemIdentifier === chosen.manifest.source.systemIdentifier,
       proof: describeProof(chosen.manifest.proof),
       lastRtoMs: earlier.at(-1)?.rtoMs,

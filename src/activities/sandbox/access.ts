@@ -1,8 +1,9 @@
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
-import { type Connection, resolveConnections } from '../postgres/connection.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import type { LocalServer, SandboxServer, ScratchServer, StoredServer, TestFolder } from './folder.ts';
+import { serverConnections } from './scratch-server.ts';
 
 /** What a restored setting of the database or role could use against its own restore. */
 const DISARM = [
@@ -45,7 +46,7 @@ export function reach(
   if (stored.kind === 'local') return stored;
   const sandbox = configuredSandbox(configuration, stored.sandbox);
   if (sandbox.kind !== 'server') throw new TypeError(`the sandbox ${sandbox.name} was a server when its test began`);
-  const [at] = resolveConnections(sandbox.postgres, readSecret);
+  const [at] = serverConnections(sandbox, readSecret);
   if (at === undefined) throw new TypeError('a connection has at least one host');
   return { ...stored, at };
 }

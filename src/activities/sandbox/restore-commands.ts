@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from '../lib/processes.ts';
 import { programConnection } from '../postgres/connection.ts';
-import { analyzeCommand, type RestorePart, restoreCommand } from '../postgres/restore-commands.ts';
+import { analyzeCommand, type RestorePart, restoreCommand, schemaDumpCommand } from '../postgres/restore-commands.ts';
 import { sandboxConnection } from './access.ts';
 import type { SandboxServer, TestFolder } from './folder.ts';
 
@@ -22,7 +22,7 @@ export function printEntries(server: Pick<SandboxServer, 'programs'>, archive: s
 }
 
 /** The schema of an archive as SQL, on stdout: all of it with the database's own entries, or the entries of a list. */
-export function printSchema(server: SandboxServer, archive: string, list?: string): Command {
+export function printSchema(server: Pick<SandboxServer, 'programs' | 'kind'>, archive: string, list?: string): Command {
   const which = list === undefined ? '--create' : `--use-list=${list}`;
   return {
     file: join(server.programs, 'pg_restore'),
@@ -37,18 +37,8 @@ function withoutOwners({ kind }: Pick<SandboxServer, 'kind'>): readonly string[]
 
 /** The schema of the sandbox's database as SQL, on stdout, in the encoding that an archive is in. */
 export function dumpSchema(folder: TestFolder, server: SandboxServer, encoding: string): Command {
-  const { conninfo, env } = programConnection(sandboxConnection(folder, server, server.database), 'firedrill');
-  return {
-    file: join(server.programs, 'pg_dump'),
-    args: [
-      '--schema-only',
-      ...withoutOwners(server),
-      `--encoding=${encoding}`,
-      '--no-password',
-      `--dbname=${conninfo}`,
-    ],
-    env,
-  };
+  const connection = sandboxConnection(folder, server, server.database);
+  return schemaDumpCommand(server.programs, connection, encoding, withoutOwners(server));
 }
 
 /** Planner statistics for the whole database. */

@@ -3,12 +3,23 @@ import { Failure } from '../../domain/failures.ts';
 import type { Isolation, ServerSandbox } from '../../domain/sandboxes.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { PostgresPrograms } from '../../tools/postgres.ts';
-import { describeConnection, resolveConnections } from '../postgres/connection.ts';
+import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
+import { assertSecure } from '../postgres/secure-connection.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 
+/**
+ * How the server of a sandbox is reached, one connection for each of its hosts. Reads secrets.
+ * @throws Failure ConfigurationInvalid, also where somebody in between could listen and that was not allowed; SecretUnavailable
+ */
+export function serverConnections(sandbox: ServerSandbox, readSecret: SecretReader): readonly Connection[] {
+  const connections = resolveConnections(sandbox.postgres, readSecret);
+  assertSecure(`sandboxes.${sandbox.name}`, connections, sandbox);
+  return connections;
+}
+
 /** A session on the server of a sandbox, in the database that others are made from there. Throws what keeps it from being opened. */
-export function openServerSession({ postgres }: ServerSandbox, readSecret: SecretReader): Promise<Session> {
-  return openSession(resolveConnections(postgres, readSecret), 'firedrill');
+export async function openServerSession(sandbox: ServerSandbox, readSecret: SecretReader): Promise<Session> {
+  return openSession(serverConnections(sandbox, readSecret), 'firedrill');
 }
 
 /** What must be known of a server before a backup is restored on it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LackingCopy } from '../../domain/copies.ts';
 import type { BackupPlan } from '../../domain/plan.ts';
 import type { KeepArtifact } from '../backup/snapshot-dump.ts';
-import { type Destination, inEach } from '../backup/stores.ts';
+import { type Destination, inEach, repeatsOf } from '../backup/stores.ts';
 import { copyContentKey } from '../keys/content-key.ts';
 import { artifactKey } from '../repository/layout.ts';
 import type { ObjectStore } from '../repository/object-store.ts';
@@ -14,7 +14,12 @@ import { teeTo } from './tee.ts';
 export interface Streaming {
   readonly keep: KeepArtifact;
   /** Names of the repositories that have everything that was kept, and those that do not. */
-  readonly came: () => { readonly holding: readonly string[]; readonly lacking: readonly LackingCopy[] };
+  readonly came: () => {
+    readonly holding: readonly string[];
+    /** How many requests had to be made again. */
+    readonly repeats: number;
+    readonly lacking: readonly LackingCopy[];
+  };
   /** Removes what this attempt has stored. */
   readonly withdraw: () => Promise<void>;
 }
@@ -46,7 +51,7 @@ export async function openStreaming(
       const to = { tee, object, key: artifactKey(plan.target, plan.backupId, object) };
       return streamArtifact(to, artifact, keys, partSizeBytes, signal, onBytes);
     },
-    came: () => ({ holding: tee.holding(), lacking: [...keyless, ...tee.lacking()] }),
+    came: () => ({ holding: tee.holding(), repeats: repeatsOf(all), lacking: [...keyless, ...tee.lacking()] }),
     withdraw: tee.withdraw,
   };
 }

@@ -41,7 +41,10 @@ export async function examineBackup({ plan, index }: ExamineInput, job: Job, dep
   const backupId = plan.backups[index] as BackupId;
   const store = openStore(configuredRepository(deps.configuration, plan.repository), deps.readSecret);
   const checks: Check[] = [];
-  const known: { manifest?: SealedManifest; isRead: boolean } = { isRead: false };
+  const known: { manifest?: SealedManifest; isRead: boolean; repeats: number } = { isRead: false, repeats: 0 };
+  const onRepeat = () => {
+    known.repeats += 1;
+  };
   let stopped: Failure | undefined;
   try {
     const { keys } = configuredPolicy(deps.configuration, plan.policy);
@@ -49,7 +52,7 @@ export async function examineBackup({ plan, index }: ExamineInput, job: Job, dep
     known.manifest = opened.manifest;
     checks.push(manifestCheck());
     const place = plan.backups.length > 1 ? ` of ${backupId} (${index + 1} of ${plan.backups.length})` : '';
-    checks.push(...(await examineArtifacts(store, plan, opened, place, job, deps)));
+    checks.push(...(await examineArtifacts(store, plan, opened, place, onRepeat, job, deps)));
     known.isRead = plan.read;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -57,6 +60,7 @@ export async function examineBackup({ plan, index }: ExamineInput, job: Job, dep
     else if (OF_THIS_BACKUP.includes(error.kind)) stopped = error;
     else throw error;
   }
+  const repeats = known.repeats + store.repeats();
   const { verdict, failure } = judgeBackup(checks, stopped && reportOf(stopped));
   const remembered = known.isRead && verdict !== 'inconclusive' ? await remember(store, plan, backupId, verdict) : {};
   return {
@@ -65,6 +69,7 @@ export async function examineBackup({ plan, index }: ExamineInput, job: Job, dep
     ...(known.manifest && { takenAt: known.manifest.takenAt, storedBytes: storedSizeBytes(known.manifest) }),
     checks: condenseChecks(checks, Math.max(4, Math.floor(CARRIED / plan.backups.length))),
     ...(failure && { failure }),
+    ...(repeats > 0 && { repeats }),
     warnings: [],
     ...remembered,
   };
@@ -75,6 +80,7 @@ async function examineArtifacts(
   plan: VerifyPlan,
   opened: OpenedManifest,
   place: string,
+  onRepeat: () => void,
   job: Job,
   deps: Deps,
 ): Promise<readonly Check[]> {
@@ -90,7 +96,7 @@ async function examineArtifacts(
     const onBytes = (sizeBytes: number) =>
       job.report({ step: 'verify', doneBytes: doneBytes + sizeBytes, totalBytes, item: `${artifact.name}${place}` });
     onBytes(0);
-    const stored = { store, key: artifactKey(plan.target, manifest.backupId, artifact.object), artifact };
+    const stored = { store, key: artifactKey(plan.target, manifest.backupId, artifact.object), artifact, onRepeat };
     const size = await checkSize(stored);
     checks.push(size);
     if (size.verdict !== 'passed') {

@@ -13,6 +13,7 @@ export const command = makeCommand('doctor [target]', {
   examples: [
     'firedrill doctor orders',
     'firedrill doctor --sweep',
+    'firedrill doctor orders --indexes   # reads every index of the source',
     'firedrill doctor --json --bundle for-support.json',
   ],
   exitCodes: [
@@ -20,25 +21,28 @@ export const command = makeCommand('doctor [target]', {
     [1, 'something failed: a backup or a restore test would, too'],
     [3, 'nothing failed, with warnings'],
     [10, 'no such target or namespace'],
-    [11, 'with --sweep: another doctor is at work on the target'],
+    [11, 'with --sweep or --indexes: another doctor is at work on the target'],
     [20, 'Temporal or a worker does not answer; what can be seen from here was examined'],
     [130, 'let go of'],
   ],
 })
   .argument('[target]', 'name of the target; all of them where it is left out')
   .option('--sweep', 'first remove what dead runs have left')
+  .option('--indexes', 'also read every B-tree index on the source (pg_amcheck), one at a time; takes long')
   .option('--bundle <file>', 'also write findings, versions and configuration, without secrets, for whoever helps')
   .action((name, options) => runCommand(options, cli => doctor(cli, name, options)));
 
 interface DoctorOptions {
   readonly sweep?: boolean;
+  readonly indexes?: boolean;
   readonly bundle?: string;
 }
 
 /** A finding with the target it is about; null where it is about all of them. */
 type ToldFinding = Finding & { readonly target: string | null };
 
-async function doctor(cli: Cli, name: string | undefined, { sweep, bundle }: DoctorOptions): Promise<void> {
+async function doctor(cli: Cli, name: string | undefined, options: DoctorOptions): Promise<void> {
+  const { sweep, indexes, bundle } = options;
   const configuration = cli.configuration();
   const targets = (name === undefined ? configuration.targets : [chooseTarget(configuration, name)]).map(
     each => each.name,
@@ -47,7 +51,7 @@ async function doctor(cli: Cli, name: string | undefined, { sweep, bundle }: Doc
   const letGo = releaseOf(cli);
   let examined: Examined;
   try {
-    examined = await examineAll(configuration, targets, sweep ?? false, letGo.signal);
+    examined = await examineAll(configuration, targets, { sweep, indexes }, letGo.signal);
   } finally {
     letGo.end();
   }

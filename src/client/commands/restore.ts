@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { formatDuration } from '../../domain/durations.ts';
+import { describeAsked } from '../../domain/excerpt.ts';
 import { EXIT } from '../../domain/failures.ts';
 import type { RestoreOutcome, StartRestore } from '../../domain/outcomes.ts';
 import { describeEquality } from '../../domain/proof-words.ts';
@@ -96,7 +97,8 @@ export function showRestore(console: Console, outcome: RestoreOutcome): number {
   const compared = proof === undefined ? 'nothing was compared' : describeEquality(proof);
   const time = measured === null ? '' : `, restored in ${formatDuration(measured.rtoMs)}`;
   const verdict = console.style('green', outcome.verdict);
-  console.result(`${verdict}  ${backupId} into ${plan?.destination.place}  ${compared}${time}`);
+  const what = plan?.excerpt === undefined ? backupId : `${describeAsked(plan.excerpt.asked)} of ${backupId}`;
+  console.result(`${verdict}  ${what} into ${plan?.destination.place}  ${compared}${time}`);
   if (roles.length > 0) console.note(`roles made: ${roles.join(', ')}`);
   for (const { name, verdict: found, detail } of checks.filter(check => check.verdict !== 'passed'))
     console.note(`${name}: ${found}${detail ? `, ${detail}` : ''}`);

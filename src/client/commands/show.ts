@@ -124,6 +124,7 @@ function describe(
     ],
     ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
     ...manifest.warnings.map(warning => ['warning', warning]),
+    ...(manifest.notCovered ?? []).map(sentence => ['not covered', sentence]),
   ];
   const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [
     `  ${name}`,

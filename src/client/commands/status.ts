@@ -6,6 +6,7 @@ import { describeWhereabouts, whereabouts } from '../../domain/copies.ts';
 import { formatDuration } from '../../domain/durations.ts';
 import { Failure } from '../../domain/failures.ts';
 import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
+import { SECOND_KEY_HINT } from '../../domain/second-key.ts';
 import { formatSize } from '../../domain/sizes.ts';
 import { judgeStatus, type StatusVerdict, worstExitCode } from '../../domain/status.ts';
 import type { Target } from '../../domain/targets.ts';
@@ -13,6 +14,7 @@ import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { layOutColumns } from '../output/columns.ts';
 import type { Console } from '../output/console.ts';
 import { type RecordSummary, readRecentRecords } from '../reading/records.ts';
+import { readKeyLack } from '../reading/second-key.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
 /** `firedrill status [target]`. Reads the repositories alone: it answers while Temporal is down. */
@@ -37,6 +39,8 @@ async function status(cli: Cli, name: string | undefined): Promise<void> {
   cli.console.document('status', { targets: found });
   cli.console.result(layOutColumns([HEADER, ...found.map(target => row(target, cli.console))]));
   for (const { name: target, reason } of found) cli.console.note(`${target}: ${reason}`);
+  for (const { name: target, keyWarning } of found)
+    if (keyWarning !== null) cli.console.warning(`${target}: ${keyWarning}; ${SECOND_KEY_HINT}`);
   cli.exit(worstExitCode(found.map(({ verdict }) => verdict)));
 }
 
@@ -49,6 +53,7 @@ async function examine(configuration: Configuration, target: Target) {
   const silent: string[] = [];
   const backupRuns: RecordSummary[] = [];
   const tests: RecordSummary[] = [];
+  const lacks: string[] = [];
   let unreadable: string | undefined;
   const damaged = (key: string) => {
     unreadable ??= `the record ${key} is damaged`;
@@ -58,7 +63,11 @@ async function examine(configuration: Configuration, target: Target) {
     try {
       const store = openStore(repository, readSecret);
       const newest = await readNewestManifest(store, target.name);
-      if (newest !== undefined) manifests.push({ repository: repository.name, manifest: newest });
+      if (newest !== undefined) {
+        manifests.push({ repository: repository.name, manifest: newest });
+        const lack = await readKeyLack(store, newest.encryption.keyId, policy.keys);
+        if (lack !== undefined) lacks.push(lack);
+      }
       backupRuns.push(...(await readRecentRecords(store, 'backup', target.name, 1, damaged)));
       tests.push(...(await readRecentRecords(store, 'restore-test', target.name, 1, damaged)));
     } catch (error) {
@@ -94,6 +103,8 @@ async function examine(configuration: Configuration, target: Target) {
   return {
     name: target.name,
     ...judged,
+    /** Why one lost file would close the backups; null where nothing is known to. */
+    keyWarning: lacks[0] ?? null,
     policy: policy.name,
     objectives: policy.objectives,
     lastBackup: newest

@@ -1,9 +1,16 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { count } from '../../domain/counting.ts';
-import { type Diagnosis, type Finding, findingOfFailure, findingsOf } from '../../domain/diagnosis.ts';
+import {
+  type Diagnosis,
+  type Finding,
+  findingOfFailure,
+  findingsOf,
+  type StartDiagnosis,
+} from '../../domain/diagnosis.ts';
 import { judgeWorkerVersion } from '../../domain/engine-diagnosis.ts';
 import { Failure } from '../../domain/failures.ts';
 import { judgeEngineTransport } from '../../domain/transport-diagnosis.ts';
+import { readTlsVersion } from '../../temporal/tls-version.ts';
 import { VERSION } from '../../version.ts';
 import { connectEngine, type Engine } from '../temporal.ts';
 import { type DiagnosedEngine, diagnoseEngine } from './engine.ts';
@@ -21,10 +28,10 @@ export interface Examined {
 export async function examineAll(
   configuration: Configuration,
   targets: readonly string[],
-  sweep: boolean,
+  asked: Omit<StartDiagnosis, 'target'>,
   letGo: AbortSignal,
 ): Promise<Examined> {
-  const own = ownFindings(configuration);
+  const own = await ownFindings(configuration);
   let engine: Engine;
   try {
     engine = await connectEngine(configuration);
@@ -37,7 +44,7 @@ export async function examineAll(
     const seen = await diagnoseEngine(engine);
     const known = { ...seen, findings: [...own, ...seen.findings] };
     if (seen.failure !== undefined) return { engine: known, diagnoses: [], detached: false };
-    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, sweep }, letGo)));
+    const found = await Promise.all(targets.map(target => runDiagnosis(engine, { target, ...asked }, letGo)));
     const diagnoses = found.filter(diagnosis => diagnosis !== undefined);
     return {
       engine: { ...known, findings: [...known.findings, ...versionFindings(diagnoses)] },
@@ -49,11 +56,14 @@ export async function examineAll(
   }
 }
 
-/** What is known without asking anybody. */
-function ownFindings({ file, targets, temporal: { address, tls } }: Configuration): readonly Finding[] {
+/** What is known without a client. */
+async function ownFindings({ file, targets, temporal }: Configuration): Promise<readonly Finding[]> {
   const words = `${file ?? 'the environment'}: ${count(targets.length, 'target')}`;
-  const isTls = tls !== undefined && tls !== false;
-  return [findingsOf('engine').ok('configuration', words), judgeEngineTransport(address, isTls)];
+  const version = await readTlsVersion(temporal);
+  return [
+    findingsOf('engine').ok('configuration', words),
+    judgeEngineTransport(temporal.address, Boolean(temporal.tls), version),
+  ];
 }
 
 /** One finding for each host that answered. */

@@ -5,12 +5,13 @@ import { Failure } from '../../domain/failures.ts';
 import { readResult } from '../runs/run-result.ts';
 import type { Engine } from '../temporal.ts';
 
-/** Nothing that `doctor` does takes longer; without workers it would wait for ever. */
+/** Nothing that `doctor` does takes longer, but reading indexes; without workers it would wait for ever. */
 const LONGEST = '20m';
+const LONGEST_WITH_INDEXES = '25h';
 
 /**
  * Lets a worker examine a target and waits for what it found; undefined where `letGo` aborts before. An examination that is
- * under way is joined, unless leftovers are to be swept, too.
+ * under way is joined, unless leftovers are to be swept or indexes to be read, too.
  * @throws Failure TargetBusy
  */
 export async function runDiagnosis(
@@ -36,8 +37,8 @@ async function start(engine: Engine, input: StartDiagnosis) {
       workflowId,
       taskQueue: engine.taskQueue,
       args: [input],
-      workflowExecutionTimeout: LONGEST,
-      workflowIdConflictPolicy: input.sweep ? 'FAIL' : 'USE_EXISTING',
+      workflowExecutionTimeout: input.indexes ? LONGEST_WITH_INDEXES : LONGEST,
+      workflowIdConflictPolicy: input.sweep || input.indexes ? 'FAIL' : 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: `Doctor for ${input.target}`,
     });

@@ -42,7 +42,10 @@ export function backupReport(state: BackupState, board: Board, failure?: Failure
     backup: plan && dumped && backupUnderEvidence(state, plan, dumped),
     steps: board.steps(),
     checks: [],
-    notChecked: [{ object: 'whether the backup restores', reason: 'a restore test tells' }],
+    notChecked: [
+      { object: 'whether the backup restores', reason: 'a restore test tells' },
+      ...(dumped?.notCovered ?? []).map(object => ({ object, reason: 'not in the backup' })),
+    ],
     tools: dumped?.tools ?? {},
     hosts: board.hosts(),
     warnings: [...(state.preflight?.warnings ?? []), ...state.warnings],
@@ -63,6 +66,7 @@ function backupUnderEvidence(state: BackupState, plan: BackupPlan, dumped: Dumpe
     databaseBytes: dumped.databaseBytes,
     database: dumped.database,
     serverVersion: dumped.serverVersion,
+    transport: dumped.transport,
     repositories: holders(state, plan).map(name => ({
       name,
       place: placeOf(plan, name),

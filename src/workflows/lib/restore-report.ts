@@ -1,7 +1,9 @@
 import type { HostOffer } from '../../activities/host.ts';
 import type { PlannedRestore } from '../../activities/restore/plan.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
+import { describeAsked } from '../../domain/excerpt.ts';
 import type { FailureReport } from '../../domain/failures.ts';
+import type { ProofSummary } from '../../domain/manifest.ts';
 import { judgeObjectives, type Measured } from '../../domain/objectives.ts';
 import type { RestoreOutcome } from '../../domain/outcomes.ts';
 import type { NotProven } from '../../domain/proof.ts';
@@ -24,6 +26,8 @@ export interface RestoreState {
   said: readonly string[];
   planned?: PlannedRestore;
   host?: HostOffer;
+  /** What was compared of an excerpt. */
+  excerptProof?: ProofSummary;
   /** Why the plan was not carried out. */
   refused?: FailureReport;
 }
@@ -69,6 +73,9 @@ export function restoreReport(state: RestoreState, board: Board, conclusion: Res
       roles: state.roles,
       statistics: plan.options.analyze,
       digest: plan.digest,
+      ...(plan.excerpt === undefined
+        ? {}
+        : { excerpt: { asked: describeAsked(plan.excerpt.asked), proof: state.excerptProof } }),
     },
     steps: board.steps(),
     checks: conclusion.checks,
@@ -94,7 +101,7 @@ export function restoreOutcome(
     backupId: planned?.plan.backupId ?? '',
     takenAt: planned?.plan.takenAt ?? '',
     plan: planned?.plan,
-    proof: planned?.chosen.manifest.proof,
+    proof: planned?.plan.excerpt === undefined ? planned?.chosen.manifest.proof : state.excerptProof,
     checks: conclusion.checks,
     roles,
     measured: conclusion.measured,

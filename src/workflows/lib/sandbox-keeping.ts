@@ -9,13 +9,18 @@ import { reportFailure } from './failures.ts';
 import { onHost } from './proxies.ts';
 import { type RestoreTestState, sandboxUnderEvidence } from './restore-test-report.ts';
 
+/** Whether a person may want to look at the sandbox of a run that stopped so: not after a cancellation, nor without its host. */
+export function isSandboxLeft(stopped: FailureReport | undefined): boolean {
+  return stopped?.kind !== 'Cancelled' && stopped?.kind !== 'WorkerLost';
+}
+
 /** How long a sandbox stays up after its test, in milliseconds; undefined where it is destroyed at once, as after a cancellation. */
 export function keepingTime(
   { keepMs, chosen, opened }: RestoreTestState,
   stopped: FailureReport | undefined,
   verdict: Verdict,
 ): number | undefined {
-  if (opened === undefined || stopped?.kind === 'Cancelled') return undefined;
+  if (opened === undefined || !isSandboxLeft(stopped)) return undefined;
   return keepMs ?? (verdict === 'passed' ? undefined : chosen?.plan.keepOnFailureMs);
 }
 

@@ -31,27 +31,28 @@ test('brings a copy with the same bytes and the same manifest, and forgets that 
   for (const key of [manifestKey('orders', plan.backupId), artifactKey('orders', plan.backupId, object)])
     expect(await there.get(key)).toEqual(await here.get(key));
   expect(await files(here)).not.toContain('copies.json');
-  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], warnings: [] });
+  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], repeats: 0, warnings: [] });
 });
 
 test('never brings a backup that a repository was not meant to have, or no longer has', async () => {
   const { deps, plan, there } = await lacking();
   await completeCopies({ plan }, job, deps);
   await there.remove(manifestKey('orders', plan.backupId));
-  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], warnings: [] });
+  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], repeats: 0, warnings: [] });
   expect(await there.get(manifestKey('orders', plan.backupId))).toBeUndefined();
 });
 
 test.each([
   ['damaged', 'ArtifactDamaged'],
   ['gone', 'ArtifactMissing'],
+  ['cut short', 'ArtifactDamaged'],
 ] as const)(
   'a copy whose only source is %s is not made, fails its own run and is a warning of later ones',
   async (what, kind) => {
     const { deps, plan, there, at, object } = await lacking();
     const file = join(at('here'), artifactKey('orders', plan.backupId, object));
     if (what === 'gone') rmSync(file);
-    else writeFileSync(file, 'CONTENT');
+    else writeFileSync(file, what === 'damaged' ? 'CONTENT' : 'cont');
     await expect(completeCopies({ plan }, job, deps)).rejects.toMatchObject({
       kind,
       message: expect.stringContaining(`there lacks ${plan.backupId}`),
@@ -75,6 +76,6 @@ test('a repository that came into the policy later is not filled with what was t
   const { deps, plan, here, there } = await lacking();
   await forgetMeantCopies(here, 'orders', plan.backupId);
   await noteMeantCopies(here, 'orders', plan.backupId, ['here', 'left']);
-  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], warnings: [] });
+  expect(await completeCopies({ plan }, job, deps)).toEqual({ copied: [], repeats: 0, warnings: [] });
   expect(await there.get(manifestKey('orders', plan.backupId))).toBeUndefined();
 });

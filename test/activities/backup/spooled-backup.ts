@@ -26,7 +26,7 @@ export async function twoFolders(firstExecutionRunId = 'f-00000000-89abcdef') {
   writeFileSync(
     at('firedrill.yaml'),
     `version: 1
-targets: {orders: {postgres: {host: db, database: orders}, policy: p}}
+targets: {orders: {postgres: {database: orders}, policy: p}}
 policies: {p: {repositories: [here, there], keys: {file: key}}}
 repositories: {here: {kind: directory, path: here}, there: {kind: directory, path: there}}
 `,

@@ -49,6 +49,13 @@ test.each([
   ]);
 });
 
+test('M15: a server whose major gets no fixes any more is backed up with a warning', async () => {
+  const { url } = await makeDatabase(clusterOf(15));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2028-01-01') });
+  const { warnings } = await preflight(url, [15]);
+  expect(warnings).toContain('PostgreSQL 15 gets no fixes since 2027-11-11: upgrade the server');
+});
+
 test('M21: a pooler in between is refused, and explained, before anything is dumped', async () => {
   const { url, cluster } = await makeDatabase(clusterOf(16));
   const port = await startPooler(cluster.port);

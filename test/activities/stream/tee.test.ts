@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { directoryStore } from '../../../src/activities/repository/directory/directory-store.ts';
 import { teeTo } from '../../../src/activities/stream/tee.ts';
+import { Failure } from '../../../src/domain/failures.ts';
 import { temporaryFolder } from '../../stack/folders.ts';
 
 const never = new AbortController().signal;
@@ -70,8 +71,8 @@ test('an abort is no fault of a repository', async () => {
   const { tee } = twoStores(true);
   const stop = new AbortController();
   const growing = await tee.begin(KEY, stop.signal);
-  stop.abort(new Error('cancelled'));
-  await expect(growing.add(Buffer.from('a'), stop.signal)).rejects.toThrow('cancelled');
+  stop.abort(new Failure('DumpFailed', 'pg_dump exited with 1'));
+  await expect(growing.add(Buffer.from('a'), stop.signal)).rejects.toThrow('pg_dump');
   expect(tee.lacking()).toEqual([]);
   await growing.abandon();
 });

@@ -131,17 +131,37 @@ test('an object that goes away while it is read is missing, not damaged', async 
   await expect(readArtifact({ ...stored, store }, tools)).rejects.toMatchObject({ kind: 'ArtifactMissing' });
 });
 
-test('a store that breaks off in the middle fails as a store, and accuses no artifact', async () => {
+test('a store that breaks off in the middle, and then answers no more, fails as a store, and accuses no artifact', async () => {
   const { stored, tools } = await storedArtifact(JSON_TEXT);
   const broken = new Failure('RepositoryUnreachable', 'the line is cut');
   let requests = 0;
   const read: typeof stored.store.read = async (...range) => {
     requests += 1;
     const whole = await stored.store.read(...range);
-    return requests === 1 && whole !== undefined ? Readable.from(brokenOff(whole, broken)) : whole;
+    if (requests > 1 || whole === undefined) throw broken;
+    return Readable.from(brokenOff(whole, broken));
   };
   const store = { ...stored.store, read };
   await expect(readArtifact({ ...stored, store }, tools)).rejects.toBe(broken);
+});
+
+test('a reading that breaks off goes on from the byte that it came to', async () => {
+  const { stored, tools } = await storedArtifact(JSON_TEXT);
+  const broken = new Failure('RepositoryUnreachable', 'the line is cut');
+  const offsets: number[] = [];
+  const read: typeof stored.store.read = async (key, range, signal) => {
+    offsets.push(range.offset);
+    const whole = await stored.store.read(key, range, signal);
+    return offsets.length === 1 && whole !== undefined ? Readable.from(brokenOff(whole, broken)) : whole;
+  };
+  let repeats = 0;
+  const store = { ...stored.store, read };
+  const onRepeat = () => {
+    repeats += 1;
+  };
+  const checks = await readArtifact({ ...stored, store, onRepeat }, tools);
+  expect(checks.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+  expect([offsets[0], offsets[1], repeats]).toEqual([0, 500, 1]);
 });
 
 /** The beginning of a stream, and then a failure. */

@@ -40,6 +40,7 @@ export function directoryStore(root: string): ObjectStore {
     });
   const store: ObjectStore = {
     description: root,
+    repeats: () => 0,
     read,
     putIfAbsent: (key, body) => guarded(async () => putWhole(root, { key, final: await pathOf(key), body }, true)),
     replace: async (key, body) => {

@@ -26,7 +26,11 @@ import { type Bucket, base64, uploadInParts } from './upload.ts';
 export function s3Store(repository: S3Repository, readSecret: SecretReader): ObjectStore {
   const place = describeRepository(repository);
   const root = repository.prefix === '' ? '' : `${repository.prefix}/`;
-  const at = bucketOf(repository, s3Client(repository, readSecret));
+  let repeats = 0;
+  const onRepeat = (times: number) => {
+    repeats += times;
+  };
+  const at = { ...bucketOf(repository, s3Client(repository, readSecret, onRepeat)), onRepeat };
   const named = (key: string) => ({ Bucket: at.bucket, Key: root + safeKey(key) });
   const guarded = async <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     try {
@@ -71,6 +75,7 @@ export function s3Store(repository: S3Repository, readSecret: SecretReader): Obj
 
   const store: ObjectStore = {
     description: place,
+    repeats: () => repeats,
     read,
     sizeOf,
     putIfAbsent: (key, body) =>

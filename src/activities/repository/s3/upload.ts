@@ -20,6 +20,8 @@ export interface Bucket {
   readonly bucket: string;
   /** Storage class and server-side encryption of new objects. */
   readonly storage: Pick<CreateMultipartUploadCommandInput, 'StorageClass' | 'ServerSideEncryption' | 'SSEKMSKeyId'>;
+  /** Told of requests that were made again. */
+  readonly onRepeat?: (times: number) => void;
 }
 
 const LANES = 4;
@@ -142,6 +144,7 @@ async function sendPart(
       broken.signal.throwIfAborted();
       // The client cannot rewind a stream, so a part's quick tries are made here, each with a stream of its own.
       if (attempt === PART_ATTEMPTS) throw error;
+      at.onRepeat?.(1);
     } finally {
       body.destroy();
     }
