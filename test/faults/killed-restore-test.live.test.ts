@@ -13,7 +13,7 @@ test.each([
   const plants = kills(activities, when);
   const house = await houseOfKills(plants, async ({ backup }) => done(await backup()));
   const { verdict, checks, warnings } = done(await house.restoreTest());
-  expect(checks.filter(check => check.verdict !== 'passed')).toEqual([]);
+  expect(checks.filter(check => check.required && check.verdict !== 'passed')).toEqual([]);
   expect([verdict, warnings]).toEqual(['passed', []]);
   await expectAsIfNothingHadBeen(house, plants, 2);
 });
