@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backupUnderEvidence, type Chosen } from '../../domain/chosen-backup.ts';
 import type { EvidenceLocations, HandedOut, Request, RunReport } from '../../domain/evidence.ts';
 import { Failure, type FailureReport } from '../../domain/failures.ts';
 import type { FetchPlan } from '../../domain/plan.ts';
@@ -11,7 +12,6 @@ import type { RepositoryDeps } from '../deps.ts';
 import { recordRun } from '../evidence/record.ts';
 import type { Report } from '../lib/job.ts';
 import { archivePrograms } from '../restore/programs.ts';
-import type { Chosen } from '../restore-test/choose.ts';
 import { fetchBackup } from '../restore-test/fetch.ts';
 import { openFetched } from '../restore-test/fetched-backup.ts';
 import { testFolder } from '../sandbox/folder.ts';
@@ -125,7 +125,7 @@ function reportOf(
   failure: unknown,
   endedAt: string,
 ): RunReport {
-  const { plan, manifest, artifacts } = chosen;
+  const { plan, manifest } = chosen;
   const fetched = steps.some(({ name, state }) => name === 'fetch' && state === 'done');
   return {
     run,
@@ -134,19 +134,7 @@ function reportOf(
     verdict: failure === undefined ? 'passed' : 'failed',
     failure: failure === undefined ? undefined : failureReport(failure),
     policy: { name: plan.policy, digest: plan.policyDigest, objectives: plan.objectives },
-    backup: {
-      backupId: plan.backupId,
-      takenAt: plan.takenAt,
-      chosen: plan.chosen,
-      storedBytes: plan.storedBytes,
-      databaseBytes: plan.databaseBytes,
-      database: manifest.source.database,
-      serverVersion: manifest.source.serverVersion,
-      repositories: [{ name: plan.repository, place: plan.place }],
-      artifacts,
-      proof: manifest.proof,
-      encryption: manifest.encryption,
-    },
+    backup: backupUnderEvidence(chosen),
     handedOut,
     steps,
     checks: fetched ? [AUTHENTIC] : [],

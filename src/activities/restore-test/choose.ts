@@ -1,6 +1,6 @@
+import type { Chosen } from '../../domain/chosen-backup.ts';
 import { Failure } from '../../domain/failures.ts';
-import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
-import type { RestoreTestPlan } from '../../domain/plan.ts';
+import { storedSizeBytes } from '../../domain/manifest.ts';
 import { describeRepository } from '../../domain/repositories.ts';
 import type { BackupId, RunIdentity } from '../../domain/runs.ts';
 import { formatBackupChoice, parseBackupChoice } from '../../domain/selection.ts';
@@ -16,13 +16,6 @@ export interface ChooseInput {
   readonly run: RunIdentity;
   readonly backup?: string;
   readonly repository?: string;
-}
-
-/** A restore test's plan, and the facts about its backup that evidence shows. */
-export interface Chosen {
-  readonly plan: RestoreTestPlan;
-  readonly manifest: Omit<SealedManifest, 'artifacts' | 'seal'>;
-  readonly artifacts: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Chosen } from '../../domain/chosen-backup.ts';
 import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { describeProof } from '../../domain/proof-words.ts';
 import { assertDestination, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
@@ -10,7 +11,7 @@ import type { Job } from '../lib/job.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { openSession } from '../postgres/session.ts';
 import { openStore } from '../repository/open-store.ts';
-import { type Chosen, chooseForRestore } from '../restore-test/choose.ts';
+import { chooseForRestore } from '../restore-test/choose.ts';
 import { inspectDestination, openMaintenance, resolveDestination } from './destination.ts';
 import { chooseExcerpt, type ExcerptPlan, openExcerpt } from './excerpt.ts';
 import { assertNeeds } from './excerpt-needs.ts';

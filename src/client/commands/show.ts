@@ -1,21 +1,16 @@
-import { count } from '../../domain/counting.ts';
-import { formatDuration } from '../../domain/durations.ts';
 import { FAILURES, Failure } from '../../domain/failures.ts';
-import { type SealedManifest, storedSizeBytes } from '../../domain/manifest.ts';
-import { describeNewServer, describeProfile } from '../../domain/new-server.ts';
+import type { SealedManifest } from '../../domain/manifest.ts';
 import type { KeyPaths } from '../../domain/policies.ts';
 import { describeRepository, type Repository } from '../../domain/repositories.ts';
-import { describeKept, type KeptSandbox } from '../../domain/sandboxes.ts';
 import { parseBackupChoice } from '../../domain/selection.ts';
 import type { ServerProfile } from '../../domain/server-profile.ts';
-import { formatSize } from '../../domain/sizes.ts';
+import { describeBackup } from '../backup-description.ts';
 import { type Cli, makeCommand, runCommand } from '../cli.ts';
 import { readLocally } from '../local-time.ts';
-import { layOutColumns } from '../output/columns.ts';
-import { type ListedBackup, readBackups } from '../reading/backups.ts';
+import { readBackups } from '../reading/backups.ts';
 import { pickIn } from '../reading/choice.ts';
 import { readKeptSandboxes } from '../reading/kept-sandboxes.ts';
-import { readLastReadings, type ShownReading } from '../reading/readings.ts';
+import { readLastReadings } from '../reading/readings.ts';
 import { readSourceFacts } from '../reading/source-facts.ts';
 import { chooseTarget, policyOf, repositoriesOf } from '../targets.ts';
 
@@ -70,74 +65,17 @@ async function show(cli: Cli, which: string, options: { target?: string; reposit
       unknown: found.unknown,
     });
     cli.console.result(
-      describe(
-        found.manifest,
-        places.map(place => `${place.name} (${describeRepository(place)})`),
-        found,
+      describeBackup(found.manifest, {
+        ...found,
+        places: places.map(place => `${place.name} (${describeRepository(place)})`),
         readings,
         profile,
         kept,
-      ),
+      }),
     );
     return;
   }
   throw new Failure('NotFound', `there is no backup ${which}`, { hint: 'firedrill list shows what there is' });
-}
-
-function describe(
-  manifest: NonNullable<ListedBackup['manifest']>,
-  places: readonly string[],
-  { lacking, unknown }: ListedBackup,
-  readings: readonly ShownReading[],
-  profile: ServerProfile | undefined,
-  kept: readonly KeptSandbox[],
-): string {
-  const { source, proof, takenAt, committedAt, tools, encryption, policy } = manifest;
-  const facts = [
-    ['backup', manifest.backupId],
-    ['target', manifest.target],
-    ['taken', `${takenAt} (${formatDuration(Date.now() - Date.parse(takenAt))} ago), committed ${committedAt}`],
-    [
-      'database',
-      `${source.database}, ${formatSize(source.databaseSizeBytes)}, PostgreSQL ${source.serverVersion}, system ${source.systemIdentifier}`,
-    ],
-    ...(source.newServer === undefined ? [] : describeNewServer(source.newServer)),
-    [
-      'proof',
-      `${proof.mode}: ${count(proof.tables, 'table')}, ${count(proof.rows, 'row')}, ${count(proof.largeObjects, 'large object')}, ${count(proof.sequences, 'sequence')}; ${count(proof.notProven, 'object')} not proven`,
-    ],
-    ['stored', `${formatSize(storedSizeBytes(manifest))} in ${places.join(' and ')}`],
-    ...lacking.map(name => ['lacking', `${name} has no copy`]),
-    ...unknown.map(name => ['unknown', `whether ${name} has a copy: it does not answer`]),
-    ...(readings.length === 0 ? [['read', 'never: firedrill verify --read reads a backup to its end']] : []),
-    ...readings.map(({ repository, readAt, verdict }) => [
-      'read',
-      `${readAt} (${formatDuration(Date.now() - Date.parse(readAt))} ago), ${verdict}, in ${repository}`,
-    ]),
-    ['encryption', `${encryption.algorithm}, key ${encryption.keyId}`],
-    ['policy', `${policy.name} (${policy.digest.slice(0, 16)})`],
-    [
-      'tools',
-      Object.entries(tools)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    ],
-    ...kept.flatMap(sandbox => describeKept(sandbox).map(line => ['sandbox', line.replace(/^sandbox /, '')])),
-    ...manifest.warnings.map(warning => ['warning', warning]),
-    ...(manifest.notCovered ?? []).map(sentence => ['not covered', sentence]),
-  ];
-  const artifacts = manifest.artifacts.map(({ name, role, sizeBytes, sha256, parts }) => [
-    `  ${name}`,
-    role,
-    formatSize(sizeBytes),
-    count(parts.length, 'part'),
-    `sha256 ${sha256}`,
-  ]);
-  const whole = `${layOutColumns(facts)}\nartifacts\n${layOutColumns(artifacts)}`;
-  if (profile === undefined) return whole;
-  const { settings, accessRules } = describeProfile(profile);
-  const rules = accessRules === undefined ? '  the role of the backup may not read them' : layOutColumns(accessRules);
-  return `${whole}\nsettings that are not the default\n${layOutColumns(settings)}\naccess rules\n${rules}`;
 }
 
 /** Settings and access rules of the source, where the key is here; what is missing is a note, since the manifest says the rest. */

@@ -1,5 +1,6 @@
 import type { HostOffer } from '../../activities/host.ts';
 import type { PlannedRestore } from '../../activities/restore/plan.ts';
+import { backupUnderEvidence } from '../../domain/chosen-backup.ts';
 import type { EvidenceLocations, Request, RunReport } from '../../domain/evidence.ts';
 import { describeAsked } from '../../domain/excerpt.ts';
 import type { FailureReport } from '../../domain/failures.ts';
@@ -13,7 +14,6 @@ import type { Check, Verdict } from '../../domain/verdicts.ts';
 import { type Board, now } from './board.ts';
 import { measureRecovery } from './measuring.ts';
 import { runOutcome } from './outcome.ts';
-import { backupUnderEvidence } from './restore-test-report.ts';
 
 /** What a restore has come to know, step by step. */
 export interface RestoreState {

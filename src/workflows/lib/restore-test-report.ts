@@ -1,13 +1,7 @@
 import type { HostOffer } from '../../activities/host.ts';
-import type { Chosen } from '../../activities/restore-test/choose.ts';
 import type { OpenedSandbox } from '../../activities/restore-test/open-sandbox.ts';
-import type {
-  BackupUnderEvidence,
-  EvidenceLocations,
-  Request,
-  RunReport,
-  SandboxUnderEvidence,
-} from '../../domain/evidence.ts';
+import { backupUnderEvidence, type Chosen } from '../../domain/chosen-backup.ts';
+import type { EvidenceLocations, Request, RunReport, SandboxUnderEvidence } from '../../domain/evidence.ts';
 import type { FailureReport } from '../../domain/failures.ts';
 import { judgeObjectives, type Measured } from '../../domain/objectives.ts';
 import type { RestoreTestOutcome } from '../../domain/outcomes.ts';
@@ -152,23 +146,6 @@ const UNAPPLIED: NotProven = {
   object: 'settings of roles and of the database',
   reason: 'stored with the backup, not applied in the sandbox',
 };
-
-/** What evidence says about a chosen backup. */
-export function backupUnderEvidence({ plan, manifest, artifacts }: Chosen): BackupUnderEvidence {
-  return {
-    backupId: plan.backupId,
-    takenAt: plan.takenAt,
-    chosen: plan.chosen,
-    storedBytes: plan.storedBytes,
-    databaseBytes: plan.databaseBytes,
-    database: manifest.source.database,
-    serverVersion: manifest.source.serverVersion,
-    repositories: [{ name: plan.repository, place: plan.place }],
-    artifacts,
-    proof: manifest.proof,
-    encryption: manifest.encryption,
-  };
-}
 
 /** The run's result, as far as it came. */
 export function restoreTestOutcome(
