@@ -16,9 +16,9 @@ import { wrapPrograms } from '../stack/programs.ts';
 import { type RecordedRequest, startRecordingProxy } from '../stack/recording-proxy.ts';
 import { until, untilActivity } from '../stack/waiting.ts';
 
-/** Digits of hashes compress to half: about 40 MB, five parts. */
+/** Digits of hashes compress to half: about 18 MB, three parts. */
 const NOISE = `CREATE TABLE noise AS
-  SELECT n, md5(n::text) || md5((n + 1)::text) AS a, md5((-n)::text) AS b FROM generate_series(1, 1000000) n`;
+  SELECT n, md5(n::text) || md5((n + 1)::text) AS a, md5((-n)::text) AS b FROM generate_series(1, 450000) n`;
 
 async function streamingHouse(options: HouseOptions = {}) {
   const database = await makeDatabase(clusterOf(16), 'chinook');

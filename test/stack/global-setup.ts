@@ -40,6 +40,9 @@ declare module 'vitest' {
   }
 }
 
+/** Hundreds of small databases would be visited by turns, all the time. */
+const QUIET = { autovacuum: 'off' };
+
 /** Starts Temporal, three PostgreSQL clusters with Chinook, and an S3 server, and ends them when all files are through. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'firedrill-test-'));
@@ -48,7 +51,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const program = await obtainTemporal(process.env, say);
   const clusters: PostgresCluster[] = [];
   // One after another: the first may have to be downloaded.
-  for (const major of MAJORS) clusters.push(await startCluster({ directory, major }));
+  for (const major of MAJORS) clusters.push(await startCluster({ directory, major, settings: QUIET }));
   const [temporal, s3] = await Promise.all([
     startTemporal(program, join(directory, 'temporal'), { port: await freePort(), uiPort: await freePort() }),
     startS3Server(directory, say),
