@@ -15,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 3,
     isolate: false,
+    setupFiles: ['test/stack/after-each-file.ts'],
     projects: [
       {
         extends: true,

@@ -45,10 +45,13 @@ function compareBuild(expected: Server, found: Server): Check {
   };
 }
 
-/** Settings that bear on what statements mean and how values read; others decide how fast and where something happens. */
+/**
+ * Settings that bear on what statements mean and how values read; others decide how fast and where something happens. Times are
+ * compared and asked for in UTC, whatever the zone.
+ */
 const BEARING = new Set(
   [
-    ...['TimeZone', 'DateStyle', 'IntervalStyle', 'bytea_output', 'extra_float_digits', 'xmlbinary', 'xmloption'],
+    ...['DateStyle', 'IntervalStyle', 'bytea_output', 'extra_float_digits', 'xmlbinary', 'xmloption'],
     ...['lc_monetary', 'lc_numeric', 'lc_time', 'default_text_search_config', 'client_encoding', 'search_path'],
     ...[
       'standard_conforming_strings',
