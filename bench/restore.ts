@@ -5,9 +5,10 @@ import { firedrill } from '../dev/demo/firedrill.ts';
 import { runSql } from '../dev/stack/postgres-cluster.ts';
 import type { RunOutcome } from '../src/domain/outcomes.ts';
 import { formatSize } from '../src/domain/sizes.ts';
+import { stepDurationMs } from '../src/domain/steps.ts';
 import { generateShop } from './database.ts';
 import { createDatabase, layGround } from './ground.ts';
-import { type Contender, inTurns } from './measure.ts';
+import { type Contender, inTurns, median } from './measure.ts';
 import { machine, type Ratio, type Result, VERSIONS } from './results-file.ts';
 
 const BARE = 'createdb, then pg_restore -j2 of a local plain dump';
@@ -40,9 +41,11 @@ export async function benchRestore(
     await shell(`${program('pg_dump')} -Fc -Z0 -f ${at('dump')} '${cluster.url('shop')}'`);
     await shell(`${program('pg_dump')} '${cluster.url('shop')}' | gzip | ${cipher} > ${at('script')}`);
     writeFileSync(at('into.url'), into, { mode: 0o600 });
-    const command = async (...args: readonly string[]) => {
-      const { exitCode, error } = await firedrill<RunOutcome>(config, args, () => undefined);
+    const outcomes: { [command: string]: RunOutcome[] } = {};
+    const command = async (...args: readonly [string, ...string[]]) => {
+      const { exitCode, data, error } = await firedrill<RunOutcome>(config, args, () => undefined);
       if (exitCode !== 0) throw new Error(`${args[0]} failed: ${error?.message}`);
+      outcomes[args[0]] = [...(outcomes[args[0]] ?? []), data];
     };
     await command('backup', 'shop');
     const fresh = async () =>
@@ -92,8 +95,18 @@ export async function benchRestore(
       subject: { database: formatSize(size?.bytes ?? 0), seed: options.seed, rounds: options.rounds },
       measured,
       ratios,
+      details: { restoreStepsMs: stepsMs(outcomes['restore']), testStepsMs: stepsMs(outcomes['restore-test']) },
     };
   } finally {
     await ground.clear();
   }
+}
+
+/** The medians of the steps of some runs, without the one that warmed up. */
+function stepsMs(outcomes: readonly RunOutcome[] = []): { readonly [step: string]: number } {
+  const counted = outcomes.slice(1);
+  const names = counted[0]?.steps.map(({ name }) => name) ?? [];
+  const times = (wanted: string) =>
+    counted.flatMap(({ steps }) => steps.filter(({ name }) => name === wanted).map(step => stepDurationMs(step) ?? []));
+  return Object.fromEntries(names.map(name => [name, median(times(name).flat())]));
 }

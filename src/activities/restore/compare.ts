@@ -8,6 +8,7 @@ import { compareExtensions, compareProperties, propertiesOf } from '../../domain
 import type { Check } from '../../domain/verdicts.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
+import { runGroup } from '../lib/group.ts';
 import type { Job } from '../lib/job.ts';
 import { readSourceFacts } from '../postgres/facts.ts';
 import { inSessions } from '../postgres/in-session.ts';
@@ -38,16 +39,18 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });
   const compare = async (session: Session, beside: readonly Session[]): Promise<Compared> => {
-    const content = await compareTables([session, ...beside], expected, job, chosen !== undefined);
+    const facts = await readSource(backup, job.signal);
+    const restored = { plan, folder: at, facts, connection: session.connection };
+    const [content = [], structure = []] = await runGroup(job.signal, [
+      signal => compareTables([session, ...beside], expected, { ...job, signal }, chosen !== undefined),
+      signal => compareDestination(restored, { ...job, signal }, deps),
+    ]);
     const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
     const found = await restoredSequences(session, at, { programs: programs.folder }, job.signal);
     const isMade = plan.destination.state === 'missing';
-    const facts = await readSource(backup, job.signal);
     const database = isMade ? await compareDatabase(session, facts) : [];
     const extensions =
       chosen === undefined ? [compareExtensions(facts.extensions, (await readSourceFacts(session)).extensions)] : [];
-    const restored = { plan, folder: at, facts, connection: session.connection };
-    const structure = await compareDestination(restored, job, deps);
     return {
       checks: condenseChecks([
         ...content,
