@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { RestoreTestOutcome } from '../src/domain/outcomes.ts';
+import { destroyId, parseRunId } from '../src/domain/runs.ts';
 import { VERSION } from '../src/version.ts';
 import { damageArtifact, killWorker } from './demo/acts.ts';
 import { firedrill } from './demo/firedrill.ts';
@@ -10,7 +13,8 @@ import { setStage } from './demo/stage.ts';
 
 /**
  * `node dev/record-histories.ts`: runs the main job in its variants and stores the histories below `test/histories/VERSION`, to
- * be done once for each release. Every later version must be able to replay them.
+ * be done once for each release, and again where a workflow is new. Every later version must be able to replay them: one that
+ * is there stays as it is.
  */
 const folder = fileURLToPath(new URL(`../test/histories/${VERSION}`, import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,9 +25,11 @@ const connection = await Connection.connect({ address: stage.temporal.address })
 const client = new Client({ connection });
 
 const keep = async (name: string, workflowId: string) => {
+  const file = join(folder, `${name}.json`);
+  if (existsSync(file)) return;
   const history = await client.workflow.getHandle(workflowId).fetchHistory();
   // Stack traces name folders of the machine that recorded them.
-  writeFileSync(`${folder}/${name}.json`, `${historyToJSON(history).replaceAll(root, '/firedrill/')}\n`);
+  writeFileSync(file, `${historyToJSON(history).replaceAll(root, '/firedrill/')}\n`);
   say(`recorded ${name}`);
 };
 const run = (...args: readonly string[]) => firedrill(stage.config, args, () => undefined);
@@ -35,6 +41,23 @@ try {
   await keep('restore-test', 'restore-test:chinook');
   await run('verify', 'chinook', '--all', '--read');
   await keep('verify', 'verify:chinook');
+  await run('doctor', 'chinook');
+  await keep('doctor', 'doctor:chinook');
+  await run('plan', 'backup', 'chinook');
+  for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'plan'` }))
+    await keep('plan', workflowId);
+  const into = join(stage.directory, 'into.url');
+  writeFileSync(into, stage.cluster.url('restored'), { mode: 0o600 });
+  await run('restore', 'chinook', '--into', `file:${into}`, '--create', '--yes');
+  await keep('restore', 'restore:chinook');
+  const { data } = await firedrill<RestoreTestOutcome>(
+    stage.config,
+    ['restore-test', 'chinook', '--keep', '1h'],
+    () => undefined,
+  );
+  await keep('restore-test-kept', 'restore-test:chinook');
+  await run('restore-test', '--destroy', data.runId);
+  await keep('destroy', destroyId('chinook', parseRunId(data.runId)?.short ?? ''));
   await killWorker(stage, say);
   await keep('backup-worker-killed', 'backup:chinook');
   await damageArtifact(stage, say);

@@ -1,10 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { describe, expect, test } from 'vitest';
-import { RUN_KINDS } from '../../src/domain/runs.ts';
 import { workflowBundle } from '../../src/worker/workflow-bundle.ts';
 import { quietRuntime } from '../stack/runtime.ts';
 
@@ -17,16 +16,18 @@ const replay = async (history: unknown, workflowId: string) =>
   Worker.runReplayHistory({ workflowBundle: { codePath: await workflowBundle() } }, history, workflowId);
 
 /** The workflow id under which a stored history ran: it decides whether a run holds the lock. */
-const idOf = (file: string) =>
-  basename(file).startsWith('backup-under-another-id')
-    ? 'by-hand'
-    : `${RUN_KINDS.toSorted((a, b) => b.length - a.length).find(kind => basename(file).startsWith(kind))}:chinook`;
+const idOf = (history: { readonly events: readonly object[] }): string => {
+  const [first] = history.events;
+  return (first as { workflowExecutionStartedEventAttributes: { workflowId: string } })
+    .workflowExecutionStartedEventAttributes.workflowId;
+};
 
 describe('histories of every released version are replayed', () => {
   test('there are histories to replay', () => expect(stored.length).toBeGreaterThan(5));
 
   test.each(stored)('%s', async file => {
-    await replay(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), idOf(file));
+    const history = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+    await replay(history, idOf(history));
   });
 });
 
