@@ -46,7 +46,7 @@ const LONG_TYPES = [
 export function parseArchiveEntries(list: string, roles: readonly string[]): readonly ArchiveEntry[] {
   const entries: ArchiveEntry[] = [];
   for (const line of list.split('\n')) {
-    const [, dumpId, catalogue = '', oid = '', text = ''] = /^(\d+); (\d+) (\d+) (.*)$/.exec(line) ?? [];
+    const [, dumpId, catalogue = '', oid = '', text = ''] = /^(\d+); (\d+) (\d+) (.*)$/s.exec(line) ?? [];
     const last = entries.at(-1);
     if (dumpId !== undefined) {
       const type = typeOf(text, catalogue);
@@ -57,6 +57,12 @@ export function parseArchiveEntries(list: string, roles: readonly string[]): rea
     }
   }
   return entries;
+}
+
+/** The type of a line of a table of contents; undefined for what is no entry. */
+export function entryTypeOf(line: string): string | undefined {
+  const [, catalogue = '', text] = /^\d+; (\d+) \d+ (.*)$/s.exec(line) ?? [];
+  return text === undefined ? undefined : typeOf(text, catalogue);
 }
 
 function typeOf(text: string, catalogue: string): string {

@@ -66,11 +66,14 @@ const BEARING = new Set(
   ].map(name => name.toLowerCase()),
 );
 
+/** Settings of the database and its roles: another check applies them and holds them against the source's. */
+const OWN = new Set(['database', 'user', 'database user']);
+
 /** Names settings, never their values. */
 function compareServerSettings(expected: ServerProfile, found: ServerProfile): Check {
   const here = new Map(found.settings.map(({ name, value }) => [name, value]));
   const others = expected.settings.filter(({ name, value }) => value === null || here.get(name) !== value);
-  const bearing = others.filter(({ name }) => BEARING.has(name.toLowerCase()));
+  const bearing = others.filter(({ name, source }) => BEARING.has(name.toLowerCase()) && !OWN.has(source));
   const named = bearing.length > 0 ? bearing : others;
   const names = named.slice(0, NAMED).map(({ name }) => name);
   const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : '';

@@ -50,6 +50,13 @@ test('M17: settings that bear on what statements mean are named alone, and end a
   });
 });
 
+test('M17: a setting of the database itself is no matter of the server', () => {
+  const source = server({ settings: { search_path: 'shop' } });
+  const settings = source.profile.settings.map(setting => ({ ...setting, source: 'database' }));
+  const own = { ...source, profile: { ...source.profile, settings } };
+  expect(compareServers(own, server())[1]).toMatchObject({ verdict: 'passed', found: '1 not as there, 0 of meaning' });
+});
+
 test('M17: a value that was left out counts as not tested', () => {
   const hidden = server({ settings: { search_path: null } });
   expect(compareServers(hidden, hidden)[1]).toMatchObject({ verdict: 'inconclusive' });

@@ -1,3 +1,5 @@
+import { entryTypeOf } from '../../domain/archive-entries.ts';
+
 /**
  * The table of contents of an archive, as `pg_restore --list` prints it: a line per entry,
  * `dumpId; catalogueOid oid TYPE schema name owner`, and comment lines that begin with `;`.
@@ -23,12 +25,15 @@ function oidOf(entry: ArchiveEntry): string | undefined {
 type ReachingOut = 'SUBSCRIPTION' | 'USER MAPPING';
 const REACHING_OUT: readonly ReachingOut[] = ['SUBSCRIPTION', 'USER MAPPING'];
 
-function isOf(description: string, kinds: readonly ReachingOut[]): boolean {
-  return kinds.some(kind =>
-    new RegExp(`^(${kind}|${kind} TABLE) |^(COMMENT|ACL|SECURITY LABEL) - ${kind} `).test(description),
-  );
+function isOf(entry: ArchiveEntry, kinds: readonly ReachingOut[]): boolean {
+  const type = entryTypeOf(entry);
+  return kinds.some(kind => type === kind || type === `${kind} TABLE` || isSaidOf(entry, kind));
 }
-const EVENT_TRIGGER = /^EVENT TRIGGER |^(COMMENT|SECURITY LABEL) - EVENT TRIGGER /;
+
+/** Whether an entry is the comment, rights or label of an object that has no schema. */
+function isSaidOf(entry: ArchiveEntry, type: string): boolean {
+  return new RegExp(`^(COMMENT|ACL|SECURITY LABEL) - ${type} `).test(descriptionOf(entry));
+}
 
 /** Those of the roles that own something of an archive: each entry ends in its owner, whose name may hold blanks. */
 export function ownersOf(entries: readonly ArchiveEntry[], roles: readonly string[]): readonly string[] {
@@ -37,13 +42,15 @@ export function ownersOf(entries: readonly ArchiveEntry[], roles: readonly strin
 
 /** Whether an entry makes part of the structure: what holds or computes rows, values or statistics does not. */
 export function isStructure(entry: ArchiveEntry): boolean {
-  return !/^(?:TABLE DATA|MATERIALIZED VIEW DATA|STATISTICS DATA|SEQUENCE SET|BLOBS?|BLOB METADATA) /.test(
-    descriptionOf(entry),
-  );
+  return !CONTENT.has(entryTypeOf(entry) ?? '');
 }
 
-/** Triggers, and whatever comment may be of one: where a blank parts names, a comment that is none is restored with them. */
-const TRIGGER = /^TRIGGER |^COMMENT .*TRIGGER /;
+const CONTENT = new Set([
+  ...['TABLE DATA', 'MATERIALIZED VIEW DATA', 'STATISTICS DATA', 'SEQUENCE SET', 'BLOB', 'BLOBS', 'BLOB METADATA'],
+]);
+
+/** Whatever comment may be of a trigger: where a blank parts names, a comment that is none is restored with them. */
+const TRIGGER_COMMENT = /^COMMENT .*TRIGGER /;
 
 /** How the entries of an archive are restored in a sandbox. */
 export interface RestorePasses {
@@ -79,13 +86,14 @@ export function sortEntries(
   const foreignOids = new Set<string | undefined>(foreignViews.map(({ oid }) => oid));
   for (const entry of entries) {
     const description = descriptionOf(entry);
-    const foreign = description.startsWith('MATERIALIZED VIEW DATA ') && foreignOids.has(oidOf(entry));
-    if (isOf(description, keptOut)) leftOut.push({ object: description, reason: 'it would reach out by being there' });
+    const type = entryTypeOf(entry);
+    const foreign = type === 'MATERIALIZED VIEW DATA' && foreignOids.has(oidOf(entry));
+    if (isOf(entry, keptOut)) leftOut.push({ object: description, reason: 'it would reach out by being there' });
     else if (foreign)
       leftOut.push({ object: description, reason: 'its query reaches a foreign table: not computed in a sandbox' });
-    else if (EVENT_TRIGGER.test(description)) eventTriggers.push(entry);
-    else if (TRIGGER.test(description)) triggers.push(entry);
-    else if (description.startsWith('SEQUENCE SET ')) sequences.push(entry);
+    else if (type === 'EVENT TRIGGER' || isSaidOf(entry, 'EVENT TRIGGER')) eventTriggers.push(entry);
+    else if (type === 'TRIGGER' || TRIGGER_COMMENT.test(description)) triggers.push(entry);
+    else if (type === 'SEQUENCE SET') sequences.push(entry);
     else first.push(entry);
   }
   return { first, triggers, sequences, eventTriggers, leftOut };
@@ -96,7 +104,7 @@ export function sortEntries(
  * triggers are a superuser's.
  */
 export function withoutPrivileged(passes: RestorePasses): RestorePasses {
-  const isSecurity = (entry: ArchiveEntry) => descriptionOf(entry).startsWith('ROW SECURITY ');
+  const isSecurity = (entry: ArchiveEntry) => entryTypeOf(entry) === 'ROW SECURITY';
   const why = (reason: string) => (entry: ArchiveEntry) => ({ object: descriptionOf(entry), reason });
   return {
     ...passes,
