@@ -5,6 +5,7 @@ import type { NotProven } from '../../domain/proof.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import type { Check } from '../../domain/verdicts.ts';
+import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
@@ -18,7 +19,7 @@ import { restoredCheck, writeLists } from '../restore-test/restore.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
 import { ownersOf, parseArchiveList, sortEntries } from '../sandbox/archive-list.ts';
 import { testFolder } from '../sandbox/folder.ts';
-import { listArchive } from '../sandbox/restore-commands.ts';
+import { listArchive, printSchema } from '../sandbox/restore-commands.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, resolveDestination } from './destination.ts';
 import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
@@ -118,8 +119,22 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
     leftOut: condenseNotProven([...(plan.excerpt?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),
     roles,
     said,
-    warnings: noTablespaces ? ['the server lacks tablespaces of the source: everything lies in the default one'] : [],
+    warnings: noTablespaces && (await usesTablespaces(programs, archive, facts, job.signal)) ? [TABLESPACES] : [],
   };
+}
+
+const TABLESPACES = 'the server lacks tablespaces of the source: everything lies in the default one';
+
+/** Whether the database or an object of it lies elsewhere than in the default tablespace: those of a server need not be its own. */
+async function usesTablespaces(
+  programs: PostgresPrograms,
+  archive: string,
+  { database }: SourceFacts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (database.tablespace !== 'pg_default') return true;
+  const printed = await runProgram(printSchema({ programs: programs.folder, kind: 'local' }, archive), signal);
+  return /^SET default_tablespace = (?!'';)/m.test(printed.stdout);
 }
 
 /** Makes the roles that are missing, where `globals` says how, and sees to it that no owner is. Returns the roles made. */

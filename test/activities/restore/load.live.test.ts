@@ -69,6 +69,16 @@ test('a tablespace that the server lacks is told, and everything lies in the def
   expect(await sql(`SELECT reltablespace::int AS space FROM pg_class WHERE relname = 't'`)).toEqual([{ space: 0 }]);
 });
 
+test('a tablespace of the source’s server that its database does not use is no matter', async () => {
+  const database = await makeDatabase(clusterOf(15));
+  const space = `${database.name}_space`;
+  await runSql(`${database.url}?options=-c%20allow_in_place_tablespaces=on`, `CREATE TABLESPACE ${space} LOCATION ''`);
+  await database.sql(TABLE);
+  const stage = openStage(database);
+  const { load } = await prepareRestore(stage, await stage.backup(), { cluster: clusterOf(16) });
+  expect((await load()).warnings).toEqual([]);
+});
+
 test('what differs after a restore is found: a row, and the value of a sequence', async () => {
   const { load, compare, sql } = await prepared(TABLE);
   await load();
