@@ -32,9 +32,9 @@ export function objectives({ policy, measured, checks }: EvidenceRecord): readon
   ];
 }
 
-/** Recovery times of earlier restore tests and this one. */
+/** Recovery times of earlier restore tests and this one. A restore, of a part perhaps and into another server, is no point among them. */
 export function trend({ earlier, measured, policy, run }: EvidenceRecord): readonly Section[] {
-  if (measured === undefined || earlier.length === 0) return [];
+  if (run.kind !== 'restore-test' || measured === undefined || earlier.length === 0) return [];
   const points = [...earlier, { ...measured, runId: run.runId, startedAt: run.startedAt }];
   return [
     {

@@ -42,6 +42,11 @@ test('shows everything in the order in which a reader asks', () => {
   ]);
 });
 
+test('a restore is no point among the recovery times of restore tests', () => {
+  const restore: EvidenceRecord = { ...RESTORE_TEST, run: { ...RESTORE_TEST.run, kind: 'restore' } };
+  expect(sectionsOf(restore).map(({ title }) => title)).not.toContain('Recovery time over the last restore tests');
+});
+
 test('shows what there is of a run that failed before it knew its plan', () => {
   const titles = sectionsOf(EARLY).map(({ title }) => title);
   expect(titles).toEqual(['Run', 'Not checked', 'Steps', 'Tools', 'Place in the chain of evidence', 'Review']);
