@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
+import { isCancellation, patched } from '@temporalio/workflow';
 import type { Dumped, DumpInput } from '../activities/backup/dump.ts';
 import type { Preflight } from '../activities/backup/preflight.ts';
 import type { SpooledInput, Uploaded } from '../activities/backup/upload.ts';
@@ -15,32 +15,24 @@ import { formatSize } from '../domain/sizes.ts';
 import { setAttributes } from './lib/attributes.ts';
 import { type BackupState, backupOutcome, backupReport } from './lib/backup-report.ts';
 import { type Board, now, openBoard } from './lib/board.ts';
-import { failRun } from './lib/ending.ts';
+import { endRun, runCourse } from './lib/course.ts';
 import { reportFailure } from './lib/failures.ts';
-import { ownRun, runUnderLock } from './lib/lock.ts';
 import { onAnyHost, onHost } from './lib/proxies.ts';
-import { record } from './lib/recording.ts';
 import { onOneHost } from './lib/rounds.ts';
 
-/** Takes one backup of a target: plan, preflight, dump, upload, verify, commit, record. Its workflow id is the target's lock. */
-export async function backup(input: StartRun): Promise<BackupOutcome | SkippedOutcome> {
-  const run = ownRun('backup', input.target);
-  if (run === undefined) return runUnderLock('backup', 'backup', input);
-  const board = openBoard(run);
-  const state: BackupState = {
-    run,
-    request: { by: input.requestedBy ?? 'unknown', reason: input.reason },
-    warnings: [],
-    lacking: [],
-  };
-  try {
-    await takeBackup(run, board, state);
-  } catch (error) {
-    // What follows a failure or a cancellation must run to its end: nothing of this run may stay behind.
-    return CancellationScope.nonCancellable(() => giveUp(error, board, state));
-  }
-  // From the commit on the backup exists; a cancellation comes too late to undo it.
-  return CancellationScope.nonCancellable(() => finish(board, state));
+/**
+ * Takes one backup of a target: plan, preflight, dump, upload, verify, commit, copies, record. Its workflow id is the target's
+ * lock. From the commit on the backup exists; a cancellation comes too late to undo it.
+ */
+export function backup(input: StartRun): Promise<BackupOutcome | SkippedOutcome> {
+  return runCourse('backup', 'backup', input, (run, request) => {
+    const board = openBoard(run);
+    const state: BackupState = { run, request, warnings: [], lacking: [] };
+    return {
+      perform: () => takeBackup(run, board, state),
+      finish: error => finish(error, board, state),
+    };
+  });
 }
 
 async function takeBackup(run: RunIdentity, board: Board, state: BackupState): Promise<void> {
@@ -171,44 +163,34 @@ function failedCopies(lacking: readonly LackingCopy[] = []): readonly string[] {
   return lacking.map(({ repository, failure }) => `not to ${repository}: ${failure.message}`);
 }
 
-async function finish(board: Board, state: BackupState): Promise<BackupOutcome> {
+async function finish(error: unknown, board: Board, state: BackupState): Promise<BackupOutcome> {
   await clearSpool(state);
-  await sweep(state);
-  const evidence = await record(
-    board,
-    state.plan?.repositories ?? [],
-    () => backupReport(state, board),
-    state.warnings,
-  );
-  setAttributes(state.plan?.hasSearchAttributes ?? false, { verdict: 'passed' });
-  return backupOutcome(state, board, evidence);
+  if (error === undefined) await sweep(state);
+  else await discard(state, isCancellation(error));
+  const failure = error === undefined ? undefined : reportFailure(error);
+  const verdict = failure === undefined ? 'passed' : 'failed';
+  return endRun(board, {
+    error,
+    conclusion: { verdict, failure },
+    plan: state.plan,
+    warnings: state.warnings,
+    report: () => backupReport(state, board, failure),
+    outcome: evidence => backupOutcome(state, board, evidence, verdict),
+  });
 }
 
-async function giveUp(error: unknown, board: Board, state: BackupState): Promise<never> {
-  const failure = reportFailure(error);
-  await clearSpool(state);
-  const { plan } = state;
+/** Nothing of a run that failed may stay behind, but for a backup that was committed. */
+async function discard({ plan, isCommitted, warnings }: BackupState, isCancelled: boolean): Promise<void> {
+  if (plan === undefined) return;
+  const options = { scheduleToCloseTimeout: '15m' } as const;
   try {
-    const options = { scheduleToCloseTimeout: '15m' } as const;
-    if (plan !== undefined) {
-      await onAnyHost('Remove what this run has stored', options).discardBackup({
-        plan,
-        cancelled: isCancellation(error) && state.isCommitted !== true,
-      });
-    }
-  } catch (leftover) {
-    state.warnings.push(
-      `what this run had stored could not be removed now, a later run sweeps it: ${reportFailure(leftover).message}`,
+    const cancelled = isCancelled && isCommitted !== true;
+    await onAnyHost('Remove what this run has stored', options).discardBackup({ plan, cancelled });
+  } catch (error) {
+    warnings.push(
+      `what this run had stored could not be removed now, a later run sweeps it: ${reportFailure(error).message}`,
     );
   }
-  const evidence = await record(
-    board,
-    plan?.repositories ?? [],
-    () => backupReport(state, board, failure),
-    state.warnings,
-  );
-  setAttributes(plan?.hasSearchAttributes ?? false, { verdict: 'failed', failure: failure.kind });
-  return failRun(error, failure, backupOutcome(state, board, evidence, 'failed'));
 }
 
 /** What dead runs left is removed by one that succeeds: it has shown that the repositories work. */

@@ -17,16 +17,14 @@ import { readServerLog } from './lib/server-log.ts';
 
 /**
  * Restores one backup in a sandbox and holds it against its proof: choose, fetch, unpack, sandbox, restore, compare, structure,
- * indexes, assertions, destroy, record. Whatever happens, the sandbox is destroyed and the record is written.
+ * indexes, assertions, command, destroy, record. Whatever happens, the record is written, and the sandbox destroyed or left to a
+ * run that destroys it when its time is over.
  */
 export function restoreTest(input: StartRestoreTest): Promise<RestoreTestOutcome | SkippedOutcome> {
   return runCourse('restore-test', 'restoreTest', input, (run, request) => {
     const board = openBoard(run);
-    const { keepMs } = input;
-    const state: RestoreTestState = {
-      ...{ run, request, keepMs, warnings: [] },
-      ...{ checks: [], leftOut: [], notProven: [], said: [] },
-    };
+    const found = { checks: [], leftOut: [], notProven: [], said: [], warnings: [] };
+    const state: RestoreTestState = { run, request, keepMs: input.keepMs, ...found };
     return {
       perform: () => test(input, board, state),
       finish: error => finish(error, board, state),

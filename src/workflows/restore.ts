@@ -11,8 +11,8 @@ import { concludeRestore, type RestoreState, restoreOutcome, restoreReport } fro
 import { onOneHost } from './lib/rounds.ts';
 
 /**
- * Restores a backup into an empty database and compares it with its proof: plan, fetch, unpack, load, compare, clear, record.
- * A run whose plan is not the one that was agreed to fails before it does anything.
+ * Restores a backup, or an excerpt of it, into a database and compares it with its proof: plan, fetch, unpack, load, compare, clear,
+ * record. A run whose plan is not the one that was agreed to fails before it does anything.
  */
 export function restore(input: StartRestore): Promise<RestoreOutcome | SkippedOutcome> {
   return runCourse('restore', 'restore', input, (run, request) => {

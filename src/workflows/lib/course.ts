@@ -41,7 +41,10 @@ export interface Ending<O> {
   readonly error: unknown;
   readonly conclusion: { readonly verdict: Verdict; readonly failure?: FailureReport };
   /** Absent where the run did not come so far as to know. */
-  readonly plan?: { readonly repository: string; readonly hasSearchAttributes: boolean };
+  readonly plan?: { readonly hasSearchAttributes: boolean } & (
+    | { readonly repository: string }
+    | { readonly repositories: readonly string[] }
+  );
   readonly warnings: string[];
   readonly report: () => RunReport;
   readonly outcome: (evidence: EvidenceLocations | undefined) => O;
@@ -50,7 +53,7 @@ export interface Ending<O> {
 /** Writes the record of a run, names its verdict, and returns its outcome, or fails with it. */
 export async function endRun<O extends FailureDetails['outcome']>(board: Board, ending: Ending<O>): Promise<O> {
   const { error, conclusion, plan, warnings } = ending;
-  const evidence = await record(board, plan === undefined ? [] : [plan.repository], ending.report, warnings);
+  const evidence = await record(board, placesOf(plan), ending.report, warnings);
   setAttributes(plan?.hasSearchAttributes ?? false, {
     verdict: conclusion.verdict,
     failure: conclusion.failure?.kind,
@@ -58,4 +61,10 @@ export async function endRun<O extends FailureDetails['outcome']>(board: Board, 
   const outcome = ending.outcome(evidence);
   if (conclusion.failure === undefined) return outcome;
   return failRun(isCancellation(error) ? error : undefined, conclusion.failure, outcome);
+}
+
+/** The repositories that get the record. */
+function placesOf(plan: Ending<unknown>['plan']): readonly string[] {
+  if (plan === undefined) return [];
+  return 'repositories' in plan ? plan.repositories : [plan.repository];
 }
