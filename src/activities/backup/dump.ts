@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { ENCRYPTION_ALGORITHM } from '../keys/cipher.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import type { Job } from '../lib/job.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { openSourceSession } from '../postgres/source-session.ts';
 import { readTransport } from '../postgres/transport.ts';
 import { chooseDumpPrograms } from '../postgres/versions.ts';
@@ -17,7 +18,7 @@ import { ensureDescription } from '../repository/description.ts';
 import { openStore } from '../repository/open-store.ts';
 import { spoolArtifact } from '../spool/artifact.ts';
 import { completeSpool, type DraftManifest, openSpool } from '../spool/spool.ts';
-import { openStreaming, type Streaming } from '../stream/streaming.ts';
+import { openStreaming } from '../stream/streaming.ts';
 import { dumpUnderSnapshot, type KeepArtifact } from './snapshot-dump.ts';
 import { type Apart, destinations } from './stores.ts';
 
@@ -77,10 +78,8 @@ export async function dumpBackup(
     configuredPolicy(deps.configuration, plan.policy).keys,
     new Date(),
   );
-  const zstd = await findProgram('zstd', process.env);
   const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
-  let streaming: Streaming | undefined;
-  try {
+  return inSession(session, async () => {
     const [server] = await session.query<{ number: number }>(
       `SELECT current_setting('server_version_num')::int AS number`,
     );
@@ -91,74 +90,75 @@ export async function dumpBackup(
     const folder = await openSpool(deps.configuration.worker.spoolDirectory, plan, attempt);
     const keys = { key, context: { repository: repositoryId, target: plan.target, backup: plan.backupId } };
     const partSizeBytes = choosePartSize(estimatedBytes);
-    streaming =
-      plan.staging === 'stream'
-        ? await openStreaming(
-            { plan, attempt, keys, keyStore: store, partSizeBytes },
-            destinations(plan, deps, to),
-            apart,
-          )
-        : undefined;
-    const spool: KeepArtifact = (artifact, signal, onBytes) =>
-      spoolArtifact(folder, artifact, keys, partSizeBytes, signal, onBytes);
-    const keep = streaming?.keep ?? spool;
-    const dumped = await dumpUnderSnapshot(
-      { plan, session, programs, zstd: zstd?.path ?? 'zstd', keep, estimatedBytes },
-      job,
+    const zstd = await findProgram('zstd', process.env);
+    const dump = async (keep: KeepArtifact): Promise<DraftManifest> => {
+      const from = { plan, session, programs, zstd: zstd?.path ?? 'zstd', keep, estimatedBytes };
+      const { facts, ...dumped } = await dumpUnderSnapshot(from, job);
+      const draft: DraftManifest = {
+        format: 1,
+        kind: 'logical',
+        backupId: plan.backupId,
+        target: plan.target,
+        run: {
+          runId: plan.run.runId,
+          workflowId: plan.run.workflowId,
+          firstExecutionRunId: plan.run.firstExecutionRunId,
+        },
+        startedAt: plan.run.startedAt,
+        source: {
+          database: facts.database.name,
+          serverVersion: facts.server.version,
+          serverMajor,
+          systemIdentifier: facts.server.systemIdentifier,
+          databaseSizeBytes: facts.database.sizeBytes,
+          newServer: newServerOf(facts),
+        },
+        tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
+        policy: { name: plan.policy, digest: plan.policyDigest },
+        encryption: { keyId: key.keyId, repositoryId, algorithm: ENCRYPTION_ALGORITHM },
+        warnings,
+        ...dumped,
+      };
+      await completeSpool(folder, draft);
+      return draft;
+    };
+    const tell = (draft: DraftManifest) => ({ ...tellDraft(draft), folder: folder.path, transport });
+    if (plan.staging !== 'stream') {
+      return tell(
+        await dump((artifact, signal, onBytes) =>
+          spoolArtifact(folder, artifact, keys, partSizeBytes, signal, onBytes),
+        ),
+      );
+    }
+    const streaming = await openStreaming(
+      { plan, attempt, keys, keyStore: store, partSizeBytes },
+      destinations(plan, deps, to),
+      apart,
     );
-    const { facts, proof, artifacts, takenAt, notCovered } = dumped;
-    const draft: DraftManifest = {
-      format: 1,
-      kind: 'logical',
-      backupId: plan.backupId,
-      target: plan.target,
-      run: {
-        runId: plan.run.runId,
-        workflowId: plan.run.workflowId,
-        firstExecutionRunId: plan.run.firstExecutionRunId,
-      },
-      takenAt,
-      startedAt: plan.run.startedAt,
-      source: {
-        database: facts.database.name,
-        serverVersion: facts.server.version,
-        serverMajor,
-        systemIdentifier: facts.server.systemIdentifier,
-        databaseSizeBytes: facts.database.sizeBytes,
-        newServer: newServerOf(facts),
-      },
-      tools: { firedrill: deps.version, pg_dump: programs.version, zstd: zstd?.version ?? 'unknown' },
-      policy: { name: plan.policy, digest: plan.policyDigest },
-      encryption: { keyId: key.keyId, repositoryId, algorithm: ENCRYPTION_ALGORITHM },
-      proof,
-      artifacts,
-      warnings,
-      notCovered,
-    };
-    await completeSpool(folder, draft);
-    const storedBytes = storedSizeBytes(draft);
-    const came = streaming?.came();
-    return {
-      folder: folder.path,
-      takenAt,
-      storedBytes,
-      databaseBytes: facts.database.sizeBytes,
-      database: facts.database.name,
-      serverVersion: facts.server.version,
-      transport,
-      tools: draft.tools,
-      encryption: { algorithm: ENCRYPTION_ALGORITHM, keyId: key.keyId },
-      proof,
-      notCovered,
-      artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
-      ...(came && {
-        streamed: { sentBytes: storedBytes * came.holding.length, repeats: came.repeats, lacking: came.lacking },
-      }),
-    };
-  } catch (error) {
-    await streaming?.withdraw();
-    throw error;
-  } finally {
-    await session.close();
-  }
+    try {
+      const told = tell(await dump(streaming.keep));
+      const { holding, repeats, lacking } = streaming.came();
+      return { ...told, streamed: { sentBytes: told.storedBytes * holding.length, repeats, lacking } };
+    } catch (error) {
+      await streaming.withdraw();
+      throw error;
+    }
+  });
+}
+
+/** What of a manifest goes into the history of a run. */
+function tellDraft(draft: DraftManifest): Omit<Dumped, 'folder' | 'transport' | 'streamed'> {
+  const { takenAt, source, tools, encryption, proof, notCovered, artifacts } = draft;
+  return {
+    takenAt,
+    storedBytes: storedSizeBytes(draft),
+    databaseBytes: source.databaseSizeBytes,
+    database: source.database,
+    serverVersion: source.serverVersion,
+    tools,
+    encryption: { algorithm: encryption.algorithm, keyId: encryption.keyId },
+    proof,
+    notCovered,
+    artifacts: artifacts.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
+  };
 }

@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts';
 import { ensureContentKey } from '../keys/content-key.ts';
 import { makeMissingKey } from '../keys/key-creation.ts';
 import type { Job } from '../lib/job.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { assertReadable, readOmissions } from '../postgres/rights.ts';
 import type { Session } from '../postgres/session.ts';
 import { openSourceSession } from '../postgres/source-session.ts';
@@ -60,7 +61,7 @@ export async function preflightBackup(
     });
   }
   const session = await openSourceSession(target, plan.dump, deps.readSecret, plan.run.runId);
-  try {
+  return inSession(session, async () => {
     // Sizes are asked of every table, also of one that a migration holds.
     await session.query(`SET lock_timeout = ${Math.round(plan.dump.lockWaitMs)}`);
     job.signal.throwIfAborted();
@@ -84,9 +85,7 @@ export async function preflightBackup(
       keyFrom: keyFrom.name,
       ...(lacking.length > 0 ? { lacking } : {}),
     };
-  } finally {
-    await session.close();
-  }
+  });
 }
 
 async function readServer(session: Session) {

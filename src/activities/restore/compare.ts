@@ -18,7 +18,7 @@ import { openFetched, readProof, readSource } from '../restore-test/fetched-back
 import { readDefaultRights } from '../restore-test/surroundings.ts';
 import { testFolder } from '../sandbox/folder.ts';
 import { resolveDestination } from './destination.ts';
-import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
+import { openPlannedExcerpt } from './excerpt.ts';
 import type { LoadInput } from './load.ts';
 import { releaseDatabase } from './own-database.ts';
 import { archivePrograms } from './programs.ts';
@@ -30,11 +30,8 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const backup = await openFetched(plan, at, deps);
   const whole = await readProof(backup, job.signal);
   assertRecipe(whole, plan.backupId);
-  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
-  const chosen =
-    plan.excerpt &&
-    excerpt &&
-    excerptProof(whole, excerpt.entries, closeExcerpt(excerpt, plan.excerpt), plan.excerpt.asked);
+  const excerpt = await openPlannedExcerpt(plan, job.signal, deps);
+  const chosen = excerpt && excerptProof(whole, excerpt.entries, excerpt.closure, excerpt.planned.asked);
   const expected = chosen?.proof ?? whole;
   const candidates = resolveDestination(plan.into, deps.readSecret);
   await releaseDatabase({ plan, candidates });

@@ -1,15 +1,10 @@
-import type { Closure } from '../../domain/closure.ts';
 import type { Session } from '../postgres/session.ts';
-import type { OpenedExcerpt } from './excerpt.ts';
+import type { ClosedExcerpt } from './excerpt.ts';
 
 /** Makes planner statistics for the tables of an excerpt, and for no others. */
-export async function analyzeExcerpt(
-  session: Session,
-  { entries }: OpenedExcerpt,
-  { members }: Closure,
-): Promise<void> {
-  const titles = entries
-    .filter(({ dumpId, type }) => members.has(dumpId) && (type === 'TABLE' || type === 'MATERIALIZED VIEW'))
+export async function analyzeExcerpt(session: Session, { members }: ClosedExcerpt): Promise<void> {
+  const titles = members
+    .filter(({ type }) => type === 'TABLE' || type === 'MATERIALIZED VIEW')
     .map(({ title }) => title);
   const tables = await session.query<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

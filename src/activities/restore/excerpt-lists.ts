@@ -3,28 +3,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveEntry, parseArchiveEntries } from '../../domain/archive-entries.ts';
-import type { Closure } from '../../domain/closure.ts';
 import type { Artifact } from '../../domain/manifest.ts';
 import { artifactsOf, type FetchedBackup } from '../restore-test/fetched-backup.ts';
 import { readArchiveHead } from './archive-head.ts';
 import { clearArtifact } from './clear-artifact.ts';
+import type { ClosedExcerpt } from './excerpt.ts';
 
-/** The entries of an excerpt as pg_restore's list takes them: the number of each decides. */
+/** Entries as pg_restore's list takes them: the number of each decides. */
 function listOf(entries: readonly ArchiveEntry[]): string {
   return entries.map(({ line }) => `${line}\n`).join('');
 }
 
-/** The lines of everything that comes, in the archive's order. */
-export function memberLines(entries: readonly ArchiveEntry[], { members }: Closure): readonly string[] {
-  return entries.filter(({ dumpId }) => members.has(dumpId)).map(({ line }) => line);
-}
-
 /** Gives `work` a file with entries, for as long as it takes. */
-export async function withList<T>(lines: readonly string[], work: (list: string) => Promise<T>): Promise<T> {
+export async function withList<T>(entries: readonly ArchiveEntry[], work: (list: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'firedrill-list-'));
   try {
     const list = join(folder, 'list');
-    await writeFile(list, lines.map(line => `${line}\n`).join(''), { mode: 0o600 });
+    await writeFile(list, listOf(entries), { mode: 0o600 });
     return await work(list);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -33,19 +28,15 @@ export async function withList<T>(lines: readonly string[], work: (list: string)
 
 /**
  * Writes, for each archive of table rows that has rows of the excerpt, a file with the entries of those: other tables of the same
- * archive may be at the destination, and must not get rows. `entries` are those of the main archive. Returns the files by the
- * artifact's name.
+ * archive may be at the destination, and must not get rows. Returns the files by the artifact's name.
  */
 export async function writeRowLists(
   backup: FetchedBackup,
-  entries: readonly ArchiveEntry[],
-  { members }: Closure,
+  { members }: ClosedExcerpt,
   programs: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const tables = new Set(
-    entries.filter(({ dumpId, type }) => members.has(dumpId) && type === 'TABLE').map(({ oid }) => oid),
-  );
+  const tables = new Set(members.filter(({ type }) => type === 'TABLE').map(({ oid }) => oid));
   const lists = new Map<string, string>();
   for (const artifact of artifactsOf(backup, 'table-data')) {
     const head = await readArchiveHead(openHere(backup, artifact), programs, signal);

@@ -1,13 +1,12 @@
 import { count } from '../../domain/counting.ts';
-import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import { namesOfSome } from '../../domain/restore-plan.ts';
 import { parseSchemaDump } from '../../domain/schema-dump.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
 import { ownersOf } from '../sandbox/archive-list.ts';
-import { closeExcerpt, type OpenedExcerpt } from './excerpt.ts';
-import { memberLines, withList } from './excerpt-lists.ts';
+import type { ClosedExcerpt } from './excerpt.ts';
+import { withList } from './excerpt-lists.ts';
 
 /**
  * Makes sure that a server has what an excerpt needs and no archive brings: roles that own its objects or have rights to them, and
@@ -16,13 +15,12 @@ import { memberLines, withList } from './excerpt-lists.ts';
  */
 export async function assertNeeds(
   session: Session,
-  excerpt: OpenedExcerpt,
-  planned: PlannedExcerpt,
+  excerpt: ClosedExcerpt,
   makesRoles: boolean,
   place: string,
 ): Promise<void> {
-  const roles = makesRoles ? [] : await missingRoles(session, excerpt, planned);
-  const extensions = await missingExtensions(session, excerpt, planned);
+  const roles = makesRoles ? [] : await missingRoles(session, excerpt);
+  const extensions = await missingExtensions(session, excerpt);
   const lacking = [...roles.map(name => `role ${name}`), ...extensions.map(name => `extension ${name}`)];
   if (lacking.length === 0) return;
   throw new Failure(
@@ -37,19 +35,15 @@ export async function assertNeeds(
   );
 }
 
-async function missingRoles(
-  session: Session,
-  excerpt: OpenedExcerpt,
-  planned: PlannedExcerpt,
-): Promise<readonly string[]> {
-  const names = excerpt.facts.roles.map(({ name }) => name);
+async function missingRoles(session: Session, { facts, members, head }: ClosedExcerpt): Promise<readonly string[]> {
+  const names = facts.roles.map(({ name }) => name);
   const rows = await session.query<{ name: string }>('SELECT rolname::text AS name FROM pg_roles');
   const there = new Set(rows.map(({ name }) => name));
   const absent = names.filter(name => !there.has(name));
   if (absent.length === 0) return [];
-  const lines = memberLines(excerpt.entries, closeExcerpt(excerpt, planned));
+  const lines = members.map(({ line }) => line);
   const owners = new Set(ownersOf(lines, absent));
-  const sql = await withList(lines, list => excerpt.head.ask('--file=-', '--schema-only', `--use-list=${list}`));
+  const sql = await withList(members, list => head.ask('--file=-', '--schema-only', `--use-list=${list}`));
   const rights = [...parseSchemaDump(sql).values()]
     .filter(({ type }) => type === 'ACL' || type === 'DEFAULT ACL' || type === 'POLICY')
     // What a policy allows is an expression, with names of other things.
@@ -64,13 +58,8 @@ function isNamed(role: string, statements: string): boolean {
   return /^[a-z_][a-z0-9_]*$/.test(role) && new RegExp(`(?:TO|FROM|ROLE|BY|,) ${role}(?![\\w$])`).test(statements);
 }
 
-async function missingExtensions(
-  session: Session,
-  excerpt: OpenedExcerpt,
-  planned: PlannedExcerpt,
-): Promise<readonly string[]> {
-  const { members } = closeExcerpt(excerpt, planned);
-  const wanted = excerpt.entries.filter(({ dumpId, type }) => members.has(dumpId) && type === 'EXTENSION');
+async function missingExtensions(session: Session, { members }: ClosedExcerpt): Promise<readonly string[]> {
+  const wanted = members.filter(({ type }) => type === 'EXTENSION');
   const rows = await session.query<{ name: string }>('SELECT name::text AS name FROM pg_available_extensions');
   const available = new Set(rows.map(({ name }) => name));
   return wanted.map(({ title }) => title.slice(2)).filter(name => !available.has(name));

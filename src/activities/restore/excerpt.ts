@@ -25,6 +25,14 @@ export interface OpenedExcerpt {
   readonly ids: ExcerptIds;
 }
 
+/** An excerpt of which it is decided what comes with it. */
+export interface ClosedExcerpt extends OpenedExcerpt {
+  readonly planned: PlannedExcerpt;
+  readonly closure: Closure;
+  /** Everything of the archive that comes, in its order. */
+  readonly members: readonly ArchiveEntry[];
+}
+
 /** What must be known of a plan to open its excerpt. */
 export type ExcerptPlan = Pick<RestorePlan, 'target' | 'backupId' | 'repository' | 'policy'>;
 
@@ -54,21 +62,21 @@ export async function openExcerpt(
   return { head, entries, facts, ids: await findExcerpt(excerpt, entries, head) };
 }
 
-/** The same for a plan that has an excerpt. */
-export function openPlannedExcerpt(
+/** The same for a plan: what it found at the destination decides what comes, not what is there now. Undefined for a whole backup. */
+export async function openPlannedExcerpt(
   plan: ExcerptPlan & Pick<RestorePlan, 'excerpt'>,
   signal: AbortSignal,
   deps: Deps,
-): Promise<OpenedExcerpt> {
-  if (plan.excerpt === undefined) throw new TypeError('this plan is of a whole backup');
-  return openExcerpt(plan, plan.excerpt.asked, signal, deps);
+): Promise<ClosedExcerpt | undefined> {
+  if (plan.excerpt === undefined) return undefined;
+  return closeExcerpt(await openExcerpt(plan, plan.excerpt.asked, signal, deps), plan.excerpt);
 }
 
-/** Everything of the archive that a planned excerpt brings: what the plan found at the destination decides, not what is there now. */
-export function closeExcerpt({ entries, ids }: OpenedExcerpt, planned: PlannedExcerpt): Closure {
+function closeExcerpt(opened: OpenedExcerpt, planned: PlannedExcerpt): ClosedExcerpt {
+  const { entries, ids } = opened;
   const closure = closeOver(entries, { ...ids, present: new Set(planned.used) });
   if (digestOfMembers(closure) !== planned.digest) throw new TypeError('a plan brings something else now');
-  return closure;
+  return { ...opened, planned, closure, members: entries.filter(({ dumpId }) => closure.members.has(dumpId)) };
 }
 
 /**
@@ -76,11 +84,12 @@ export function closeExcerpt({ entries, ids }: OpenedExcerpt, planned: PlannedEx
  * @throws Failure DestinationUnusable, where some of what would come is there.
  */
 export async function chooseExcerpt(
-  { entries, ids }: OpenedExcerpt,
+  opened: OpenedExcerpt,
   session: Session | undefined,
   isEmpty: boolean,
   place: string,
-): Promise<PlannedExcerpt> {
+): Promise<ClosedExcerpt> {
+  const { entries, ids } = opened;
   const there = session === undefined ? new Set<number>() : await readPresent(session, entries);
   const common = entries.find(({ type, title }) => type === 'SCHEMA' && title === '- public')?.dumpId ?? -1;
   // Every new database has this schema; of a database in use it is not ours to change.
@@ -90,7 +99,8 @@ export async function chooseExcerpt(
   assertAbsent(closure.conflicts, place);
   const planned = planExcerpt(ids.asked, entries, closure, new Set([...ids.tables, ...ids.others]));
   const kept = others.length < ids.others.length ? [common] : [];
-  return { ...planned, used: [...new Set([...planned.used, ...kept])], digest: digestOfMembers(closure) };
+  const used = [...new Set([...planned.used, ...kept])];
+  return closeExcerpt(opened, { ...planned, used, digest: digestOfMembers(closure) });
 }
 
 /** Throws DestinationUnusable where there is something that is at the destination already. */

@@ -9,7 +9,7 @@ import type { PostgresPrograms } from '../../tools/postgres.ts';
 import { configuredSandbox } from '../configured.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
-import { runProgram } from '../lib/processes.ts';
+import { type Command, runProgram } from '../lib/processes.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { analyzeCommand, restoreCommand } from '../postgres/restore-commands.ts';
@@ -22,9 +22,9 @@ import { testFolder } from '../sandbox/folder.ts';
 import { listArchive, printSchema } from '../sandbox/restore-commands.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, resolveDestination } from './destination.ts';
-import { closeExcerpt, openPlannedExcerpt } from './excerpt.ts';
+import { openPlannedExcerpt } from './excerpt.ts';
 import { analyzeExcerpt } from './excerpt-analysis.ts';
-import { memberLines, writeRowLists } from './excerpt-lists.ts';
+import { writeRowLists } from './excerpt-lists.ts';
 import { takeDatabase } from './own-database.ts';
 import { complaints, restoreArchives } from './passes.ts';
 import { archivePrograms } from './programs.ts';
@@ -61,14 +61,11 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
 
   const archive = join(at.archives, MAIN_ARCHIVE);
-  const excerpt = plan.excerpt && (await openPlannedExcerpt(plan, job.signal, deps));
-  const closure = plan.excerpt && excerpt && closeExcerpt(excerpt, plan.excerpt);
+  const excerpt = await openPlannedExcerpt(plan, job.signal, deps);
   const entries =
-    excerpt && closure
-      ? memberLines(excerpt.entries, closure)
-      : parseArchiveList((await runProgram(listArchive({ programs: programs.folder }, archive), job.signal)).stdout);
-  const rows =
-    excerpt && closure && (await writeRowLists(backup, excerpt.entries, closure, programs.folder, job.signal));
+    excerpt?.members.map(({ line }) => line) ??
+    parseArchiveList((await runProgram(listArchive({ programs: programs.folder }, archive), job.signal)).stdout);
+  const rows = excerpt && (await writeRowLists(backup, excerpt, programs.folder, job.signal));
   const passes = sortEntries(entries, [], ['SUBSCRIPTION']);
   const lists = await writeLists(at, passes);
   say('roles and database');
@@ -95,25 +92,21 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const restored = await restoreArchives(backup, { archive, lists, rows, jobs, restore, full, begin: say }, job.signal);
   const errors = [...restored.errors];
   const said = [...restored.said];
-  say('event triggers');
-  if (passes.eventTriggers.length > 0)
-    errors.push(...(await complaints(restore({ archive, list: lists.eventTriggers }), full, job.signal, said)));
+  const run = async (item: string, command: Command) => {
+    say(item);
+    errors.push(...(await complaints(command, full, job.signal, said)));
+  };
+  if (passes.eventTriggers.length > 0) await run('event triggers', restore({ archive, list: lists.eventTriggers }));
   if (plan.destination.state === 'missing') {
     await inSession(await openMaintenance(candidates, plan.run.runId), session =>
       applyDatabaseProperties(session, facts, plan.destination.database),
     );
   }
-  if (plan.options.analyze && plan.destination.state === 'in use' && excerpt && closure) {
+  if (plan.options.analyze && plan.destination.state === 'in use' && excerpt !== undefined) {
     say('statistics');
-    await inSession(
-      await openSession(candidates, plan.run.runId),
-      session => analyzeExcerpt(session, excerpt, closure),
-      job.signal,
-    );
-  } else if (plan.options.analyze) {
-    say('statistics');
-    errors.push(...(await complaints(analyzeCommand(programs.folder, connection, jobs), full, job.signal, said)));
-  }
+    const session = await openSession(candidates, plan.run.runId);
+    await inSession(session, () => analyzeExcerpt(session, excerpt), job.signal);
+  } else if (plan.options.analyze) await run('statistics', analyzeCommand(programs.folder, connection, jobs));
   return {
     checks: [restoredCheck(errors)],
     leftOut: condenseNotProven([...(plan.excerpt?.leftOut ?? []), ...passes.leftOut, ...notDumped(plan, facts)]),

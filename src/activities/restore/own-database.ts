@@ -1,4 +1,3 @@
-import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import { namesOfSome, type RestorePlan } from '../../domain/restore-plan.ts';
 import type { SourceFacts } from '../../domain/source.ts';
@@ -10,7 +9,7 @@ import { openSession, type Session } from '../postgres/session.ts';
 import { databaseOptions } from '../sandbox/database.ts';
 import { applyDatabaseProperties } from './database-properties.ts';
 import { openMaintenance, readObjects } from './destination.ts';
-import type { OpenedExcerpt } from './excerpt.ts';
+import type { ClosedExcerpt } from './excerpt.ts';
 import { markOf, readMark, splitComment, writeMark } from './mark.ts';
 import { dropExcerpt, takeExcerpt } from './own-excerpt.ts';
 
@@ -26,11 +25,10 @@ export interface OwnDatabase {
  * for an `excerpt` only, and nothing else in it is touched.
  * @throws Failure DestinationUnusable where somebody else has put something there since the plan was made.
  */
-export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, excerpt?: OpenedExcerpt): Promise<void> {
+export async function takeDatabase(own: OwnDatabase, facts: SourceFacts, excerpt?: ClosedExcerpt): Promise<void> {
   const { plan, candidates } = own;
-  const planned = excerptInUse(plan);
-  if (planned !== undefined && excerpt !== undefined) {
-    await inDatabase(candidates, plan, session => takeExcerpt(plan, planned, excerpt, session));
+  if (plan.destination.state === 'in use' && excerpt !== undefined) {
+    await inDatabase(candidates, plan, session => takeExcerpt(plan, excerpt, session));
     return;
   }
   const [found, marker] = await look(own);
@@ -52,23 +50,19 @@ export async function releaseDatabase({ plan, candidates }: OwnDatabase): Promis
 }
 
 /** Takes back what a run that will not finish has restored: a database it made goes, one that was there is empty again. */
-export async function withdrawDatabase(own: OwnDatabase, openExcerpt: () => Promise<OpenedExcerpt>): Promise<void> {
+export async function withdrawDatabase(
+  own: OwnDatabase,
+  openExcerpt: () => Promise<ClosedExcerpt | undefined>,
+): Promise<void> {
   const [found, marker] = await look(own);
   if (found === undefined || marker !== markOf(own.plan)) return;
-  const planned = excerptInUse(own.plan);
-  if (planned !== undefined) {
-    const excerpt = await openExcerpt();
-    await inDatabase(own.candidates, own.plan, session => dropExcerpt(planned, excerpt, session));
+  const { state } = own.plan.destination;
+  const excerpt = state === 'in use' ? await openExcerpt() : undefined;
+  if (excerpt !== undefined) {
+    await inDatabase(own.candidates, own.plan, session => dropExcerpt(excerpt, session));
     await releaseDatabase(own);
-    return;
-  }
-  if (own.plan.destination.state === 'missing') await inMaintenance(own, session => drop(session, own.plan));
+  } else if (state === 'missing') await inMaintenance(own, session => drop(session, own.plan));
   else await makeAgain(own);
-}
-
-/** The excerpt that goes into a database in use, whose other objects are not this run's. */
-function excerptInUse({ destination, excerpt }: RestorePlan): PlannedExcerpt | undefined {
-  return destination.state === 'in use' ? excerpt : undefined;
 }
 
 function nameOf({ destination }: RestorePlan): string {

@@ -1,11 +1,10 @@
 import { droppable } from '../../domain/archive-parts.ts';
-import type { PlannedExcerpt } from '../../domain/excerpt.ts';
 import { Failure } from '../../domain/failures.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import { readPreamble } from '../../domain/schema-dump.ts';
 import { quoteIdentifier } from '../postgres/identifiers.ts';
 import type { Session } from '../postgres/session.ts';
-import { assertAbsent, closeExcerpt, type OpenedExcerpt } from './excerpt.ts';
+import { assertAbsent, type ClosedExcerpt } from './excerpt.ts';
 import { withList } from './excerpt-lists.ts';
 import { markOf, readMark, writeMark } from './mark.ts';
 import { readPresent } from './present.ts';
@@ -15,25 +14,21 @@ import { readPresent } from './present.ts';
  * made is dropped.
  * @throws Failure DestinationUnusable where somebody else has made some of it since the plan, or restores into the database.
  */
-export async function takeExcerpt(
-  plan: RestorePlan,
-  planned: PlannedExcerpt,
-  excerpt: OpenedExcerpt,
-  session: Session,
-): Promise<void> {
+export async function takeExcerpt(plan: RestorePlan, excerpt: ClosedExcerpt, session: Session): Promise<void> {
   const { database } = plan.destination;
   const mark = await readMark(session, database);
-  if (mark === markOf(plan)) await dropExcerpt(planned, excerpt, session);
+  if (mark === markOf(plan)) await dropExcerpt(excerpt, session);
   else if (mark !== undefined) {
     throw new Failure('DestinationUnusable', `another restore into ${plan.destination.database} is not done: ${mark}`, {
       hint: `where that run is gone for good, take its line off the comment of the database: COMMENT ON DATABASE ${quoteIdentifier(database)} IS NULL`,
     });
   } else {
-    const { members } = closeExcerpt(excerpt, planned);
     const there = await readPresent(session, excerpt.entries);
-    const conflicts = excerpt.entries.filter(({ dumpId }) => members.has(dumpId) && there.has(dumpId));
     // A new database has this schema, and it is given its owner and rights; one in use keeps it.
-    assertAbsent(conflicts, plan.destination.place);
+    assertAbsent(
+      excerpt.members.filter(({ dumpId }) => there.has(dumpId)),
+      plan.destination.place,
+    );
   }
   await writeMark(session, database, markOf(plan));
 }
@@ -42,12 +37,9 @@ export async function takeExcerpt(
  * Drops what this run has made of an excerpt, all of it or nothing, and nothing that depends on it: then the drop is refused.
  * @throws Failure DestinationUnusable
  */
-export async function dropExcerpt(planned: PlannedExcerpt, excerpt: OpenedExcerpt, session: Session): Promise<void> {
-  const { members } = closeExcerpt(excerpt, planned);
-  const mine = excerpt.entries.filter(({ dumpId }) => members.has(dumpId));
-  const lines = droppable(mine).map(({ line }) => line);
-  const script = await withList(lines, list =>
-    excerpt.head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
+export async function dropExcerpt({ members, head }: ClosedExcerpt, session: Session): Promise<void> {
+  const script = await withList(droppable(members), list =>
+    head.ask('--file=-', '--schema-only', '--clean', '--if-exists', `--use-list=${list}`),
   );
   await session.query('BEGIN');
   try {

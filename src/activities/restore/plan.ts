@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { readEarlier } from '../evidence/earlier.ts';
 import { digestOf } from '../lib/digest.ts';
 import type { Job } from '../lib/job.ts';
+import type { Connection } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
 import { openSession } from '../postgres/session.ts';
 import { openStore } from '../repository/open-store.ts';
@@ -43,7 +44,7 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
   const destination = await inspectDestination(candidates, run.runId);
   const { checks: _checks, newestTakenAt: _newest, ...shared } = chosen.plan;
   assertDestination(destination, shared.serverMajor, options);
-  const excerpt = await planExcerptOf({ ...shared, options, destination }, input, job.signal, deps);
+  const excerpt = await planExcerptOf({ ...shared, run, options, destination }, candidates, job.signal, deps);
   const store = openStore(configuredRepository(deps.configuration, shared.repository), deps.readSecret);
   const earlier = await readEarlier(store, run.target, run.runId);
   const { database, systemIdentifier, place } = destination;
@@ -87,26 +88,25 @@ export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps)
  * @throws Failure DestinationUnusable, naming what is there already, or what the excerpt needs and the server lacks.
  */
 async function planExcerptOf(
-  plan: ExcerptPlan & Pick<RestorePlan, 'options' | 'destination'>,
-  { into, run }: PlanRestoreInput,
+  plan: ExcerptPlan & Pick<RestorePlan, 'run' | 'options' | 'destination'>,
+  candidates: readonly Connection[],
   signal: AbortSignal,
   deps: Deps,
 ): Promise<PlannedExcerpt | undefined> {
-  const { options, destination } = plan;
+  const { run, options, destination } = plan;
   if (options.excerpt === undefined) return undefined;
-  const excerpt = await openExcerpt(plan, options.excerpt, signal, deps);
-  const candidates = resolveDestination(into, deps.readSecret);
+  const opened = await openExcerpt(plan, options.excerpt, signal, deps);
   const { state, place } = destination;
   if (state === 'missing') {
-    const planned = await chooseExcerpt(excerpt, undefined, true, place);
+    const excerpt = await chooseExcerpt(opened, undefined, true, place);
     await inSession(await openMaintenance(candidates, run.runId), session =>
-      assertNeeds(session, excerpt, planned, options.withGlobals, place),
+      assertNeeds(session, excerpt, options.withGlobals, place),
     );
-    return planned;
+    return excerpt.planned;
   }
   return inSession(await openSession(candidates, run.runId), async session => {
-    const planned = await chooseExcerpt(excerpt, session, state === 'empty', place);
-    await assertNeeds(session, excerpt, planned, options.withGlobals, place);
-    return planned;
+    const excerpt = await chooseExcerpt(opened, session, state === 'empty', place);
+    await assertNeeds(session, excerpt, options.withGlobals, place);
+    return excerpt.planned;
   });
 }

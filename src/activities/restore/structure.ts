@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Failure } from '../../domain/failures.ts';
 import type { RestorePlan } from '../../domain/restore-plan.ts';
 import type { LocalSandbox } from '../../domain/sandboxes.ts';
-import { parseSchemaDump, type SchemaDump, type SchemaEntry } from '../../domain/schema-dump.ts';
+import type { SchemaDump, SchemaEntry } from '../../domain/schema-dump.ts';
 import type { SourceFacts } from '../../domain/source.ts';
 import { compareSchemas } from '../../domain/structure.ts';
 import type { Check } from '../../domain/verdicts.ts';
@@ -12,17 +12,23 @@ import type { Deps } from '../deps.ts';
 import type { Job } from '../lib/job.ts';
 import { ProcessFailed, runProgram } from '../lib/processes.ts';
 import type { Connection } from '../postgres/connection.ts';
+import { inSession } from '../postgres/in-session.ts';
 import { schemaDumpCommand } from '../postgres/restore-commands.ts';
 import { LISTS } from '../restore-test/restore.ts';
-import { isRestored, sqlEncodingOf, writeStructureList } from '../restore-test/structure.ts';
 import { MAIN_ARCHIVE } from '../restore-test/unpack.ts';
 import { openSandboxSession } from '../sandbox/access.ts';
-import { isStructure, parseArchiveList } from '../sandbox/archive-list.ts';
+import { parseArchiveList } from '../sandbox/archive-list.ts';
 import { createDatabaseAs } from '../sandbox/database.ts';
 import type { SandboxServer, TestFolder } from '../sandbox/folder.ts';
-import { dumpSchema, listArchive, pgRestore, printSchema } from '../sandbox/restore-commands.ts';
+import { listArchive } from '../sandbox/restore-commands.ts';
 import { createRoles, createTablespaces } from '../sandbox/roles.ts';
 import { endSandbox, startSandbox } from '../sandbox/server.ts';
+import {
+  dumpStructures,
+  type StructureSources,
+  writeMadeList,
+  writeStructureList,
+} from '../sandbox/structure-dumps.ts';
 
 /** What is compared with what. */
 interface Restored {
@@ -68,28 +74,17 @@ async function compareDumps(
   job: Job,
 ): Promise<readonly Check[]> {
   const archive = join(folder.archives, MAIN_ARCHIVE);
-  const chosen = await writeStructureList(folder, [LISTS.first, LISTS.triggers, LISTS.eventTriggers]);
-  const at = { programs: programs.folder, kind: 'local' } as const;
-  const say = (item: string) => job.report({ step: 'compare', doneBytes: 0, item });
-  const read = async (command: Parameters<typeof runProgram>[0]) => (await runProgram(command, job.signal)).stdout;
-  say('schema of the archive');
-  const printed = await read(printSchema(at, archive, chosen));
-  const encoding = sqlEncodingOf(printed) ?? facts.database.encoding;
-  say('schema of the restored database');
-  const dumped = parseSchemaDump(await read(schemaDumpCommand(programs.folder, connection, encoding)));
-  say('reference database');
-  const reference = await inReference(folder, programs, sandbox, facts, job, async server => {
-    const list = plan.excerpt === undefined ? chosen : await writeWholeList(folder, at, archive, job.signal);
-    const isComplete = await isRestored(pgRestore(folder, server, { archive, list, schemaOnly: true }), job.signal);
-    return { isComplete, schema: parseSchemaDump(await read(dumpSchema(folder, server, encoding))) };
-  });
-  const archived = parseSchemaDump(printed);
-  const checks = compareSchemas({
-    archived,
-    restored: madeByRestore(dumped, archived, plan),
-    reference: reference.schema,
-    referenceComplete: reference.isComplete,
-  });
+  const printer = { programs: programs.folder, kind: 'local' } as const;
+  const made = await writeMadeList(folder, [LISTS.first, LISTS.triggers, LISTS.eventTriggers]);
+  const sources: StructureSources = {
+    ...{ folder, archive, printer, list: made, encoding: facts.database.encoding },
+    referenceList: plan.excerpt === undefined ? made : await writeWholeList(folder, printer, archive, job.signal),
+    dumpRestored: encoding => schemaDumpCommand(programs.folder, connection, encoding),
+    withReference: work => inReference(folder, programs, sandbox, facts, job, work),
+    begin: item => job.report({ step: 'compare', doneBytes: 0, item }),
+  };
+  const dumps = await dumpStructures(sources, job.signal);
+  const checks = compareSchemas({ ...dumps, restored: madeByRestore(dumps.restored, dumps.archived, plan) });
   // The data are there whether or not this host can make the same structure twice.
   return checks.map(check => (check.verdict === 'inconclusive' ? { ...check, required: false } : check));
 }
@@ -110,7 +105,7 @@ async function writeWholeList(
   signal: AbortSignal,
 ): Promise<string> {
   const { stdout } = await runProgram(listArchive(at, archive), signal);
-  return writeStructureList(folder, [], parseArchiveList(stdout).filter(isStructure));
+  return writeStructureList(folder, 'whole-structure.list', parseArchiveList(stdout));
 }
 
 /** Works with an empty database in a sandbox of its own, which ends with it. */
@@ -124,15 +119,12 @@ async function inReference<T>(
 ): Promise<T> {
   const { server } = await startSandbox(folder, sandbox, programs, facts.server.bootstrapRole, job.signal);
   try {
-    const session = await openSandboxSession(folder, server);
-    try {
+    return await inSession(await openSandboxSession(folder, server), async session => {
       await createRoles(session, facts);
       await createTablespaces(session, facts);
       const database = await createDatabaseAs('firedrill_reference', session, facts);
-      return await work({ ...server, database });
-    } finally {
-      await session.close();
-    }
+      return work({ ...server, database });
+    });
   } finally {
     await endSandbox(server);
   }
