@@ -1,7 +1,7 @@
 import { existsSync, globSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { cacheFolder } from './cache.ts';
+import { askProgram } from './said.ts';
 import { findOnPath, isExecutable } from './search-path.ts';
 
 /** One folder with programs of PostgreSQL. */
@@ -58,7 +58,7 @@ export async function findPostgres(
 async function examine(folder: string, origin: string): Promise<PostgresPrograms | undefined> {
   const program = join(folder, 'pg_dump');
   if (!isExecutable(program)) return undefined;
-  const { stdout, failed } = await execa(program, ['--version'], { reject: false, timeout: 10_000 });
+  const { stdout, failed } = await askProgram(program, ['--version']);
   const [, version, major] = /\(PostgreSQL\) ((\d+)[\w.]*)/.exec(stdout) ?? [];
   if (failed || version === undefined || major === undefined) return undefined;
   const hasServer = ['initdb', 'postgres'].every(name => isExecutable(join(folder, name)));
@@ -68,7 +68,7 @@ async function examine(folder: string, origin: string): Promise<PostgresPrograms
 async function folderOfPgConfig(environment: { readonly [name: string]: string | undefined }) {
   const program = environment['PG_CONFIG'];
   if (!program || !existsSync(program)) return [];
-  const { stdout, failed } = await execa(program, ['--bindir'], { reject: false, timeout: 10_000 });
+  const { stdout, failed } = await askProgram(program, ['--bindir']);
   return failed ? [] : [{ folder: stdout.trim(), origin: 'PG_CONFIG' }];
 }
 

@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { askProgram } from './said.ts';
 import { findOnPath } from './search-path.ts';
 import type { Tool } from './tool.ts';
 
@@ -10,6 +10,6 @@ export async function findProgram(
 ): Promise<Tool | undefined> {
   const path = findOnPath(program, environment['PATH']);
   if (path === undefined) return undefined;
-  const { stdout, stderr } = await execa(path, args, { reject: false, timeout: 10_000 });
+  const { stdout, stderr } = await askProgram(path, args);
   return { path, version: /\d+(\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] ?? 'unknown', origin: 'PATH' };
 }
