@@ -17,7 +17,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `firedrill` as a process of its own, with nothing of this environment but the search path. */
+/** Runs `firedrill` as a process of its own, with nothing of this environment but the search path and what Node has compiled. */
 export async function firedrill(args: readonly string[], { cwd, env }: Surroundings = {}): Promise<Ended> {
   const home = temporaryFolder();
   const { exitCode, stdout, stderr } = await execa(process.execPath, [MAIN, ...args], {
@@ -48,7 +48,8 @@ export async function firedrillOnTerminal(
 }
 
 function surroundings(home: string): { readonly [name: string]: string } {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, FIREDRILL_STATE: `${home}/state` };
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, HOME: home, FIREDRILL_STATE: `${home}/state` };
 }
 
 /** The one document that `--json` printed. */
