@@ -8,6 +8,7 @@ import { formatSize } from '../src/domain/sizes.ts';
 import { generateShop } from './database.ts';
 import { createDatabase, type GroundTarget, layGround } from './ground.ts';
 import { type Contender, inTurns } from './measure.ts';
+import { type Profile, profile } from './profile.ts';
 import { machine, type Ratio, type Result, VERSIONS } from './results-file.ts';
 
 const DATABASE = 'shop';
@@ -20,6 +21,9 @@ const TARGETS: readonly GroundTarget[] = [
 ];
 const BARE = 'pg_dump -Fc -Z0 >/dev/null';
 const SCRIPT = 'pg_dump | gzip | openssl enc -aes-256-cbc -pbkdf2, then cp';
+
+/** Contenders of which it is told where each processor second goes. */
+const PROFILED = [BARE, 'firedrill backup, proof off', 'firedrill backup, proof full'];
 
 /** A whole backup beside the bare dump that nobody can undercut, and beside the script that many run today. */
 export async function benchBackup(
@@ -60,6 +64,11 @@ export async function benchBackup(
       })),
     ];
     const measured = await inTurns(contenders, options.rounds, say);
+    const processorSeconds: { [contender: string]: Profile } = {};
+    for (const { name, run } of contenders.filter(contender => PROFILED.includes(contender.name))) {
+      say(`profile  ${name}`);
+      processorSeconds[name] = await profile(run);
+    }
     const ms = (name: string) => measured.find(found => found.name === name)?.medianMs ?? Number.NaN;
     const ratio = (name: string, value: number, limit: number, atLeast: boolean): Ratio => ({
       name,
@@ -88,6 +97,7 @@ export async function benchBackup(
         ratio('proof full / bare dump', ms('firedrill backup, proof full') / ms(BARE), 1.25, false),
         ratio('script / proof full', ms(SCRIPT) / ms('firedrill backup, proof full'), 4, true),
       ],
+      processorSeconds,
     };
   } finally {
     await ground.clear();

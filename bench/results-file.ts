@@ -6,6 +6,7 @@ import { layOutColumns } from '../src/client/output/columns.ts';
 import { formatSize } from '../src/domain/sizes.ts';
 import { VERSION } from '../src/version.ts';
 import type { Measured } from './measure.ts';
+import type { Profile } from './profile.ts';
 
 /** What a benchmark found, with everything that a reader must know to judge it. */
 export interface Result {
@@ -23,6 +24,8 @@ export interface Result {
   /** Named ratios with the number that was to be reached, and whether it was. */
   readonly ratios: readonly Ratio[];
   readonly details?: { readonly [fact: string]: unknown };
+  /** Where each processor second of a contender goes. */
+  readonly processorSeconds?: { readonly [contender: string]: Profile };
 }
 
 export interface Ratio {
@@ -70,6 +73,12 @@ export function describeResult(result: Result): string {
     `wanted ${wanted}`,
     reached ? 'reached' : 'not reached',
   ]);
+  const profiles = Object.entries(result.processorSeconds ?? {}).map(([name, profile]) => [
+    name,
+    Object.entries(profile)
+      .map(([spender, spent]) => `${spender} ${spent.toFixed(2)}`)
+      .join(', '),
+  ]);
   return [
     `${result.benchmark}, ${cores} cores of ${cpu}, ${formatSize(memoryBytes)}`,
     Object.entries({ ...result.subject, ...result.versions })
@@ -77,5 +86,6 @@ export function describeResult(result: Result): string {
       .join(', '),
     layOutColumns([['', 'MEDIAN', 'RUNS'], ...times]),
     ...(ratios.length > 0 ? [layOutColumns([['', 'RATIO', '', ''], ...ratios])] : []),
+    ...(profiles.length > 0 ? [layOutColumns([['', 'PROCESSOR SECONDS'], ...profiles])] : []),
   ].join('\n\n');
 }

@@ -57,6 +57,8 @@ export interface Configuration {
   readonly sandboxes: readonly Sandbox[];
   /** Folders with PostgreSQL's programs that come before all others. */
   readonly postgresBinaries: readonly string[];
+  /** Oldest version of TLS to servers that the configuration does not name. Absent: 1.2. */
+  readonly minTls?: MinTls;
   readonly temporal: TemporalSettings;
   readonly worker: WorkerSettings;
   /** Public defaults for secret variables, in the environment-only form. */

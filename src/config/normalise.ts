@@ -32,7 +32,7 @@ export interface Surroundings {
 
 type Parts = Pick<
   Configuration,
-  'targets' | 'policies' | 'repositories' | 'sandboxes' | 'postgresBinaries' | 'temporal' | 'worker'
+  'targets' | 'policies' | 'repositories' | 'sandboxes' | 'postgresBinaries' | 'minTls' | 'temporal' | 'worker'
 >;
 
 /** What was written, with the policy and the sandbox that hold where none is written. */
@@ -81,6 +81,7 @@ export function normalise(written: Complete, around: Surroundings): Parts {
       normaliseSandbox(name, sandbox, { minTls, directory: join(worker.stateDirectory, 'sandboxes'), path }),
     ),
     postgresBinaries: [...foldersOfVariable(around.environment), ...written.postgres.binaries.map(path)],
+    minTls,
     temporal: { ...normaliseTemporal(written.temporal, around, path), minTls },
     worker,
   };

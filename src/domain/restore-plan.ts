@@ -13,6 +13,8 @@ export interface RestoreOptions {
   readonly withGlobals: boolean;
   /** End with planner statistics. */
   readonly analyze: boolean;
+  /** Also where somebody in between could listen. Absent: no. */
+  readonly allowInsecure?: true;
   /** Restore only some tables or schemas; absent for everything. */
   readonly excerpt?: AskedExcerpt;
 }
@@ -104,6 +106,7 @@ export function describeRestorePlan(plan: RestorePlan, now: string): readonly (r
     STATES[destination.state],
     ...(options.withGlobals ? ['roles that the server lacks are made first'] : []),
     ...(options.analyze ? [] : ['no planner statistics are made']),
+    ...(options.allowInsecure ? ['also where somebody in between could listen'] : []),
     'subscriptions are left out',
   ];
   return [

@@ -1,43 +1,20 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { createKeyFile } from '../../src/activities/keys/key-file.ts';
 import { FAILURES } from '../../src/domain/failures.ts';
-import { cutShort, edit, flipBit, harmUntilEnd, newestFile, swap } from '../stack/damage.ts';
-import { clusterOf, makeDatabase } from '../stack/databases.ts';
-import { shared } from '../stack/ending.ts';
-import { openHouse } from '../stack/firedrill.ts';
+import { cutShort, edit, flipBit, newestFile, swap } from '../stack/damage.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
+import { type Place, shareTwoBackups, withoutKey } from './two-backups.ts';
 
-/** A house with two backups, whose repository is harmed and mended test by test. */
-const houseIn = (place: 'directory' | 's3') =>
-  shared(async () => {
-    const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
-    await house.startWorker();
-    done(await house.backup());
-    done(await house.backup());
-    const { bucket, folder } = inject('s3');
-    const objects = place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace);
-    return { house, objects };
-  });
-const houses = { directory: houseIn('directory'), s3: houseIn('s3') };
+const damaged = shareTwoBackups();
 
 /** Does harm to the newer backup, and tests it. */
-async function tested(harm: (objects: string) => void, place: keyof typeof houses = 'directory') {
-  const { house, objects } = houses[place]();
-  harmUntilEnd(objects, harm);
+async function tested(harm: (objects: string) => void, place: Place = 'directory') {
+  const house = damaged(place, harm);
   const result = await house.restoreTest();
   expect(leftoversOf(house.folder)).toEqual(NOTHING);
   return { house, result };
-}
-
-/** A house without its key file until the test ends. */
-function withoutKey() {
-  const { house } = houses.directory();
-  renameSync(house.at('key'), house.at('own key'));
-  onTestFinished(() => renameSync(house.at('own key'), house.at('key')));
-  return house;
 }
 
 test.each([
@@ -71,7 +48,7 @@ test.each([
 });
 
 test('a key file that is another key ends the test with exit code 12, naming both', async () => {
-  const house = withoutKey();
+  const house = withoutKey(damaged('directory'));
   const other = createKeyFile(house.at('key'));
   const { failure } = failed(await house.restoreTest(), 'KeyWrong');
   expect(FAILURES[failure.kind].exitCode).toBe(12);
@@ -79,7 +56,7 @@ test('a key file that is another key ends the test with exit code 12, naming bot
 });
 
 test('a key file that is gone ends the test with exit code 12, and is not made anew', async () => {
-  const house = withoutKey();
+  const house = withoutKey(damaged('directory'));
   failed(await house.restoreTest(), 'KeyMissing');
   const { exitCode, document } = await house.cli('restore-test', 'shop');
   expect(exitCode).toBe(12);

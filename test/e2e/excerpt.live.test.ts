@@ -98,7 +98,23 @@ test('M6: nothing of an excerpt may be there before it', async () => {
   expect(await into.sql('SELECT * FROM app.line')).toEqual([{ a: 1 }]);
 });
 
-test('M8: an excerpt that needs a role or an extension that the server lacks is refused, and named', async () => {
+test('M8: an excerpt that needs an extension that the server lacks is refused, and the extension is named', async () => {
+  const made = 'CREATE EXTENSION hstore; CREATE TABLE t (a hstore); CREATE TABLE u (a int)';
+  const house = await houseWith(await makeDatabase(clusterOf(15)), made);
+  const into = await makeDatabase(clusterOf(18));
+  const refused = await restoreInto(house, into, '--tables', 't');
+  expect([refused.exitCode, refused.document.error]).toEqual([
+    2,
+    expect.objectContaining({
+      message: expect.stringContaining('extension hstore'),
+      hint: 'install 1 extension on the server',
+    }),
+  ]);
+  expect((await restoreInto(house, into, '--tables', 'u')).exitCode).toBe(0);
+  expect(await into.sql(`SELECT relname FROM pg_class WHERE relname IN ('t', 'u')`)).toEqual([{ relname: 'u' }]);
+});
+
+test('M8: an excerpt that needs a role that the server lacks is refused, and the role is named', async () => {
   const database = await makeDatabase(clusterOf(16));
   const role = `${database.name} Clerk`;
   const house = await houseWith(

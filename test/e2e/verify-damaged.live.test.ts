@@ -1,35 +1,16 @@
-import { renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { createKeyFile } from '../../src/activities/keys/key-file.ts';
 import type { VerifyOutcome } from '../../src/domain/outcomes.ts';
-import { cutShort, edit, flipBit, harmUntilEnd, newestFile, swap } from '../stack/damage.ts';
+import { cutShort, edit, flipBit, newestFile, swap } from '../stack/damage.ts';
 import { clusterOf, makeDatabase } from '../stack/databases.ts';
-import { shared } from '../stack/ending.ts';
-import { type House, openHouse } from '../stack/firedrill.ts';
+import { openHouse } from '../stack/firedrill.ts';
 import { leftoversOf, NOTHING } from '../stack/leftovers.ts';
 import { done, failed } from '../stack/outcomes.ts';
 import { wrapPrograms } from '../stack/programs.ts';
+import { shareTwoBackups, withoutKey } from './two-backups.ts';
 
-/** A house with two backups, whose repository is harmed and mended test by test. */
-const houseIn = (place: 'directory' | 's3') =>
-  shared(async () => {
-    const house = await openHouse(await makeDatabase(clusterOf(15), 'chinook'), { repositories: [place] });
-    await house.startWorker();
-    done(await house.backup());
-    done(await house.backup());
-    const { bucket, folder } = inject('s3');
-    const objects = place === 'directory' ? house.at('repository') : join(folder, bucket, house.engine.namespace);
-    return { house, objects };
-  });
-const houses = { directory: houseIn('directory'), s3: houseIn('s3') };
-
-/** A house in whose repository harm was done to the newest backup. */
-function damaged(harm: (objects: string) => void, place: keyof typeof houses): House {
-  const { house, objects } = houses[place]();
-  harmUntilEnd(objects, harm);
-  return house;
-}
+const damaged = shareTwoBackups();
 
 /** Names of the checks that did not pass, but for those that what failed before them kept from being made. */
 function failedChecks(outcome: unknown): readonly string[] {
@@ -47,7 +28,7 @@ test.each([
   ['has an edited manifest', 'ManifestDamaged', edited, ['manifest']],
 ] as const)('a backup of which a file %s fails when it is read: %s', async (_, kind, harm, checks) => {
   for (const place of ['directory', 's3'] as const) {
-    const house = damaged(harm, place);
+    const house = damaged(place, harm);
     const { outcome } = failed(await house.verify({ read: true }), kind);
     expect(failedChecks(outcome)).toEqual(checks);
     expect(leftoversOf(house.folder)).toEqual(NOTHING);
@@ -55,7 +36,7 @@ test.each([
 });
 
 test('a damaged part is named with its bytes, and exit code 4', async () => {
-  const house = damaged(objects => flipBit(main(objects)), 'directory');
+  const house = damaged('directory', objects => flipBit(main(objects)));
   const { exitCode, document, stderr } = await house.cli('verify', 'shop', '--read');
   expect(exitCode).toBe(4);
   expect(document.error).toMatchObject({ kind: 'ArtifactDamaged', exitCode: 4 });
@@ -63,9 +44,8 @@ test('a damaged part is named with its bytes, and exit code 4', async () => {
 });
 
 test('an artifact in the place of another is found by its size, or by its hash and header', async () => {
-  const house = damaged(
-    objects => swap(newestFile(objects, 'globals-*'), newestFile(objects, 'source-*')),
-    'directory',
+  const house = damaged('directory', objects =>
+    swap(newestFile(objects, 'globals-*'), newestFile(objects, 'source-*')),
   );
   const { outcome } = failed(await house.verify({ read: true }), 'ArtifactDamaged');
   expect(failedChecks(outcome).map(name => name.split(' ')[0])).toEqual(expect.arrayContaining(['globals', 'source']));
@@ -76,7 +56,7 @@ test.each([
   // The server believes the checksum that it noted when the object came.
   ['s3', 'nothing', []],
 ] as const)('without reading, a flipped bit in a %s repository shows in: %s', async (place, _, checks) => {
-  const house = damaged(objects => flipBit(main(objects)), place);
+  const house = damaged(place, objects => flipBit(main(objects)));
   const result = await house.verify();
   expect(result.ended === 'failed' ? failedChecks(result.outcome) : []).toEqual(checks);
 });
@@ -87,15 +67,13 @@ test.each([
   ['of an edited manifest', edited, ['manifest']],
 ] as const)('without reading, what is %s is found as well', async (_, harm, checks) => {
   for (const place of ['directory', 's3'] as const) {
-    const result = await damaged(harm, place).verify();
+    const result = await damaged(place, harm).verify();
     expect(result.ended === 'failed' ? failedChecks(result.outcome) : []).toEqual(checks);
   }
 });
 
 test('another key file ends the verification with 12, and says nothing against the backup', async () => {
-  const { house } = houses.directory();
-  renameSync(house.at('key'), house.at('own key'));
-  onTestFinished(() => renameSync(house.at('own key'), house.at('key')));
+  const house = withoutKey(damaged('directory'));
   createKeyFile(house.at('key'));
   const { outcome } = failed(await house.verify({ read: true }), 'KeyWrong');
   expect(outcome?.verdict).toBe('inconclusive');
@@ -117,7 +95,7 @@ test('X18: a dump that was cut in half before it was encrypted fails only where 
 });
 
 test('one damaged backup does not keep the others from being verified', async () => {
-  const house = damaged(objects => flipBit(main(objects)), 'directory');
+  const house = damaged('directory', objects => flipBit(main(objects)));
   const { outcome } = failed(await house.verify({ all: true, read: true }), 'ArtifactDamaged');
   expect(outcome?.backups?.map(({ verdict }) => verdict)).toEqual(['failed', 'passed']);
 });

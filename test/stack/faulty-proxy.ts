@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atEnd } from './ending.ts';
+import { listenOnLoopback } from './loopback.ts';
 import type { RecordedRequest } from './recording-proxy.ts';
 
 /** What an S3 server can do to a request besides answering it. */
@@ -36,14 +37,11 @@ export async function startFaultyProxy(target: string, faultOf: (request: Record
     outgoing.on('error', () => undefined);
     void answer(target, incoming, outgoing, fault);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  proxy.endpoint = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
-  proxy.endpoint = `http://127.0.0.1:${address.port}`;
   return proxy;
 }
 

@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { atEnd } from './ending.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 /**
  * Stands between a client and a PostgreSQL server as a pooler does: it hands everything on, and calls the connection by a process
@@ -21,11 +22,9 @@ export async function startPooler(serverPort: number): Promise<number> {
     upstream.on('end', () => client.end());
     for (const socket of [client, upstream]) socket.on('error', () => undefined);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   atEnd(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
-  return address.port;
+  return port;
 }
 
 /** No process has it: pids end at 2^22. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import { atEnd } from './ending.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 /** What a client sent. */
 export interface RecordedRequest {
@@ -54,13 +55,10 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
     outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  proxy.endpoint = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
-  proxy.endpoint = `http://127.0.0.1:${address.port}`;
   return proxy;
 }

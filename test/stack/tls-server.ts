@@ -4,6 +4,7 @@ import { createServer, type TlsOptions } from 'node:tls';
 import { execa } from 'execa';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './folders.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 /** A server on loopback that agrees on a version of TLS and says nothing. Its certificate is its own. Returns its port. */
 export async function startTlsServer(options: Pick<TlsOptions, 'minVersion' | 'maxVersion'>): Promise<number> {
@@ -17,9 +18,7 @@ export async function startTlsServer(options: Pick<TlsOptions, 'minVersion' | 'm
   });
   server.on('tlsClientError', () => undefined);
   server.on('secureConnection', socket => socket.on('error', () => undefined));
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   onTestFinished(() => void server.close());
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
-  return address.port;
+  return port;
 }

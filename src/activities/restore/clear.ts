@@ -22,6 +22,6 @@ export async function clearFetched({ plan }: { readonly plan: RestorePlan }, dep
 
 /** Takes back what a restore that will not finish has half restored. */
 export async function withdrawRestore({ plan }: { readonly plan: RestorePlan }, job: Job, deps: Deps): Promise<void> {
-  const own = { plan, candidates: resolveDestination(plan.into, deps.readSecret) };
+  const own = { plan, candidates: resolveDestination(plan, deps) };
   await withdrawDatabase(own, () => openPlannedExcerpt(plan, job.signal, deps));
 }

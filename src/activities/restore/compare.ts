@@ -33,7 +33,7 @@ export async function compareRestored({ plan, folder }: LoadInput, job: Job, dep
   const excerpt = await openPlannedExcerpt(plan, job.signal, deps);
   const chosen = excerpt && excerptProof(whole, excerpt.entries, excerpt.closure, excerpt.planned.asked);
   const expected = chosen?.proof ?? whole;
-  const candidates = resolveDestination(plan.into, deps.readSecret);
+  const candidates = resolveDestination(plan, deps);
   await releaseDatabase({ plan, candidates });
   const compare = async (session: Session, beside: readonly Session[]): Promise<Compared> => {
     const facts = await readSource(backup, job.signal);

@@ -1,9 +1,12 @@
+import type { Configuration } from '../../config/configuration.ts';
 import { readDestination } from '../../config/destination.ts';
 import type { SecretReader } from '../../config/references.ts';
+import { keepingTo } from '../../config/transport-rules.ts';
 import { Failure } from '../../domain/failures.ts';
-import { type Destination, namesOfSome } from '../../domain/restore-plan.ts';
+import { type Destination, namesOfSome, type RestoreOptions, type RestorePlan } from '../../domain/restore-plan.ts';
 import { type Connection, describeConnection, resolveConnections } from '../postgres/connection.ts';
 import { inSession } from '../postgres/in-session.ts';
+import { assertSecure } from '../postgres/secure-connection.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 
 /** What a setting of the database, restored or found, could use against a restore into it and the comparison after it. */
@@ -11,12 +14,20 @@ const DISARM = ['default_transaction_read_only=off', 'statement_timeout=0', 'loc
 
 /**
  * The connections that `--into` names: a URL without a password, or a reference to one, read here and nowhere else.
- * @throws Failure UsageInvalid, SecretUnavailable, ConfigurationInvalid
+ * @throws Failure UsageInvalid, SecretUnavailable, ConfigurationInvalid, also where somebody in between could listen.
  */
-export function resolveDestination(into: string, readSecret: SecretReader): readonly Connection[] {
-  return resolveConnections(readDestination(into), readSecret).map(connection => {
-    const options = [connection.keywords['options'] ?? '', ...DISARM].join(' ').trim();
-    return { ...connection, keywords: { ...connection.keywords, options } };
+export function resolveDestination(
+  { into, options }: Pick<RestorePlan, 'into'> & { readonly options: Pick<RestoreOptions, 'allowInsecure'> },
+  {
+    configuration,
+    readSecret,
+  }: { readonly configuration: Pick<Configuration, 'minTls'>; readonly readSecret: SecretReader },
+): readonly Connection[] {
+  const connections = resolveConnections(keepingTo(configuration.minTls, readDestination(into)), readSecret);
+  assertSecure('--into', connections, options, '--allow-insecure');
+  return connections.map(connection => {
+    const given = connection.keywords['options'] ?? '';
+    return { ...connection, keywords: { ...connection.keywords, options: [given, ...DISARM].join(' ').trim() } };
   });
 }
 

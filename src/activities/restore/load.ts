@@ -57,7 +57,7 @@ export async function loadBackup({ plan, folder }: LoadInput, job: Job, deps: De
   const backup = await openFetched(plan, at, deps);
   const facts = await readSource(backup, job.signal);
   const programs = archivePrograms(await deps.findPostgres(), backup.manifest);
-  const candidates = resolveDestination(plan.into, deps.readSecret);
+  const candidates = resolveDestination(plan, deps);
   const say = (item: string) => job.report({ step: 'load', doneBytes: 0, item });
 
   const archive = join(at.archives, MAIN_ARCHIVE);

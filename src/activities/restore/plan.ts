@@ -40,7 +40,7 @@ export interface PlannedRestore {
 export async function planRestore(input: PlanRestoreInput, job: Job, deps: Deps): Promise<PlannedRestore> {
   const { run, into, options } = input;
   const chosen = await chooseForRestore(input, deps);
-  const candidates = resolveDestination(into, deps.readSecret);
+  const candidates = resolveDestination(input, deps);
   const destination = await inspectDestination(candidates, run.runId);
   const { checks: _checks, newestTakenAt: _newest, ...shared } = chosen.plan;
   assertDestination(destination, shared.serverMajor, options);

@@ -39,6 +39,7 @@ export const command = makeCommand('plan <kind> [target]', {
   .option('--create', 'of restore: make the database as it was')
   .option('--with-globals', 'of restore: make the roles that the server lacks')
   .option('--no-analyze', 'of restore: make no planner statistics')
+  .option('--allow-insecure', 'of restore: also where somebody in between could listen')
   .action((kind, name, options) => runCommand(options, cli => plan(cli, kind, name, options)));
 
 interface PlanFlags {
@@ -50,6 +51,7 @@ interface PlanFlags {
   readonly create?: boolean;
   readonly withGlobals?: boolean;
   readonly analyze: boolean;
+  readonly allowInsecure?: true;
 }
 
 async function plan(cli: Cli, kind: (typeof KINDS)[number], name: string | undefined, flags: PlanFlags): Promise<void> {
@@ -95,13 +97,14 @@ export function checkedDestination(into: string | undefined): string {
 
 /** The options of a restore, as the flags have them. Throws UsageInvalid. */
 export function restoreOptions(
-  flags: Pick<PlanFlags, 'create' | 'withGlobals' | 'analyze' | 'tables' | 'schema'>,
+  flags: Pick<PlanFlags, 'create' | 'withGlobals' | 'analyze' | 'allowInsecure' | 'tables' | 'schema'>,
 ): RestoreOptions {
   const excerpt = excerptOf(flags);
   return {
     create: flags.create ?? false,
     withGlobals: flags.withGlobals ?? false,
     analyze: flags.analyze,
+    ...(flags.allowInsecure && { allowInsecure: flags.allowInsecure }),
     ...(excerpt === undefined ? {} : { excerpt }),
   };
 }

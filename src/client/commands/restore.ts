@@ -43,6 +43,7 @@ export const command = makeCommand('restore [target]', {
   .option('--create', 'make the database as it was, where it is missing')
   .option('--with-globals', 'make the roles first that the server lacks')
   .option('--no-analyze', 'make no planner statistics')
+  .option('--allow-insecure', 'also where somebody in between could listen: sslmode below verify-full')
   .option('--dry-run', 'print the plan and change nothing')
   .option('--reason <text>', 'why, for the evidence')
   .action((name, options) => runCommand(options, cli => restore(cli, name, options)));
@@ -58,6 +59,7 @@ interface RestoreFlags {
   readonly create?: boolean;
   readonly withGlobals?: boolean;
   readonly analyze: boolean;
+  readonly allowInsecure?: true;
   readonly dryRun?: boolean;
   readonly reason?: string;
 }

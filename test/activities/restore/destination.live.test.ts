@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openMaintenance, readObjects, resolveDestination } from '../../../src/activities/restore/destination.ts';
+import type { RestoreOptions } from '../../../src/domain/restore-plan.ts';
 import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
 import { openSource } from '../postgres/sources.ts';
 
@@ -30,11 +31,15 @@ describe.each([15, 18])('a database of PostgreSQL %i', major => {
   });
 });
 
+function resolve(url: string, options: Pick<RestoreOptions, 'allowInsecure'> = {}, minTls?: '1.3') {
+  return resolveDestination({ into: 'env:INTO', options }, { configuration: { minTls }, readSecret: () => url });
+}
+
 test.each([
   ['postgres', 'template1'],
   ['anything', 'postgres'],
 ])('what is done to the database %s is done from %s', async (into, from) => {
-  const candidates = resolveDestination('env:INTO', () => urlOf(clusterOf(15), into));
+  const candidates = resolve(urlOf(clusterOf(15), into));
   const session = await openMaintenance(candidates, 'test');
   expect(session.connection.database).toBe(from);
   await session.close();
@@ -42,6 +47,25 @@ test.each([
 
 test('options of the given connection stay beside those of a restore', () => {
   const url = `${urlOf(clusterOf(15), 'a')}?options=-c%20work_mem%3D3MB`;
-  const [connection] = resolveDestination('env:INTO', () => url);
+  const [connection] = resolve(url);
   expect(connection?.keywords['options']).toMatch(/^-c work_mem=3MB -c default_transaction_read_only=off /);
+});
+
+test.each([
+  ['without TLS', 'postgres://kim@db/orders'],
+  ['that nobody verifies', 'postgres://kim@db/orders?sslmode=require'],
+])('M14: a destination beyond this machine %s is refused, unless it is allowed', (_, url) => {
+  expect(() => resolve(url)).toThrow(
+    expect.objectContaining({
+      kind: 'ConfigurationInvalid',
+      message: expect.stringMatching(/^--into: sslmode /),
+      hint: expect.stringContaining('--allow-insecure'),
+    }),
+  );
+  expect(resolve(url, { allowInsecure: true })).toHaveLength(1);
+});
+
+test('M14: a destination is not talked to by an older TLS than minTls', () => {
+  const [connection] = resolve('postgres://kim@db/orders?sslmode=verify-full', {}, '1.3');
+  expect(connection?.keywords).toMatchObject({ ssl_min_protocol_version: 'TLSv1.3' });
 });

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type PlanRestoreInput, planRestore } from '../../../src/activities/restore/plan.ts';
 import { JOB, openStage } from '../../mutations/stage.ts';
 import { clusterOf, makeDatabase, urlOf } from '../../stack/databases.ts';
+import { listenOnLoopback } from '../../stack/loopback.ts';
 import { urlAs } from '../postgres/sources.ts';
 
 const OPTIONS = { create: true, withGlobals: false, analyze: true };
@@ -16,11 +17,9 @@ async function movingAddress(first: number) {
     for (const socket of [client, onward]) socket.on('error', () => undefined);
     client.pipe(onward).pipe(client);
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  address.port = await listenOnLoopback(server);
   onTestFinished(() => void server.close());
-  const listening = server.address();
-  if (listening === null || typeof listening === 'string') throw new TypeError('a TCP server has a port');
-  return Object.assign(address, { port: listening.port });
+  return address;
 }
 
 async function planner() {

@@ -35,7 +35,7 @@ test('M6: the room to fetch into is that of the next folder above it that is the
 });
 
 function connections(url: string) {
-  return resolveDestination('env:INTO', () => url);
+  return resolveDestination({ into: 'env:INTO', options: {} }, { configuration: {}, readSecret: () => url });
 }
 
 function asRole(url: string, role: string): string {

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listenOnLoopback } from '../../../stack/loopback.ts';
 
 /**
  * An HTTP server on a port of its own that answers every connection's first bytes with `answer` and then says nothing, or closes.
@@ -15,12 +16,10 @@ export async function silentServer(answer: string, then: 'stays' | 'closes'): Pr
       if (then === 'closes') socket.end();
     });
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new TypeError('a TCP server has an address with a port');
-  return `http://127.0.0.1:${address.port}`;
+  return `http://127.0.0.1:${port}`;
 }
