@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { runSql } from '../../dev/stack/postgres-cluster.ts';
-import { clusterOf, type TestDatabase, urlOf } from '../stack/databases.ts';
+import { clusterOf, makeDatabase, type TestDatabase, urlOf } from '../stack/databases.ts';
 import { openHouse } from '../stack/firedrill.ts';
 import { done } from '../stack/outcomes.ts';
+import { restoreInto } from './excerpts.ts';
 
 /** The name is that of the database that a restore test makes beside the restored one. */
 const NAME = 'firedrill_reference_1';
@@ -23,6 +24,10 @@ test('accuses no name of a database that is not in UTF-8, whatever it is called'
     verdict: 'inconclusive',
     required: false,
   });
+  const into = await makeDatabase(cluster);
+  const refused = await restoreInto(house, into, '--tables', '"Übung"');
+  expect([refused.exitCode, refused.document.error?.message]).toEqual([10, 'the backup has no table "Übung"']);
+  expect(await into.sql(`SELECT FROM pg_class WHERE relname = 'Übung'`)).toEqual([]);
 });
 
 test('shows the properties of a database called template1 as not checked', async () => {
