@@ -24,13 +24,17 @@ interface Seen {
  * second. What a process does after it was seen last is not counted, nor is one that lives for less than that.
  */
 export async function profile(work: () => Promise<void>): Promise<Profile> {
-  const spenders = new Map<string, { name: string; first: number; last: number }>();
+  const known = new Map<string, { readonly doing: string | undefined; readonly ticks: number }>();
+  const ticksOf = new Map<string, number>();
   const look = (isFirst: boolean) => {
     for (const { pid, born, ticks } of descendants()) {
-      const known = spenders.get(`${pid} ${born}`);
-      const name = spenderOf(pid) ?? known?.name;
-      if (name === undefined) continue;
-      spenders.set(`${pid} ${born}`, { name, first: known?.first ?? (isFirst ? ticks : 0), last: ticks });
+      const before = known.get(`${pid} ${born}`);
+      const doing = spenderOf(pid);
+      // What was spent since the last look went into what was being done then.
+      const spender = before?.doing ?? doing;
+      const spent = ticks - (before?.ticks ?? (isFirst ? ticks : 0));
+      if (spender !== undefined) ticksOf.set(spender, (ticksOf.get(spender) ?? 0) + spent);
+      known.set(`${pid} ${born}`, { doing: doing ?? before?.doing, ticks });
     }
   };
   look(true);
@@ -41,12 +45,8 @@ export async function profile(work: () => Promise<void>): Promise<Profile> {
     clearInterval(timer);
   }
   look(false);
-  const seconds: { [spender: string]: number } = {};
-  for (const { name, first, last } of spenders.values()) {
-    seconds[name] = (seconds[name] ?? 0) + (last - first) / TICKS_PER_SECOND;
-  }
-  const spent = Object.entries(seconds).filter(([, value]) => value >= 0.05);
-  return Object.fromEntries(spent.toSorted(([, a], [, b]) => b - a));
+  const seconds = [...ticksOf].map(([spender, ticks]) => [spender, ticks / TICKS_PER_SECOND] as const);
+  return Object.fromEntries(seconds.filter(([, spent]) => spent >= 0.05).toSorted(([, a], [, b]) => b - a));
 }
 
 function descendants(): readonly Seen[] {
@@ -71,6 +71,8 @@ function read(pid: number): readonly Seen[] {
 function spenderOf(pid: number): string | undefined {
   try {
     const [file = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    // What has ended and waits for its parent has no command line any more.
+    if (file === '') return undefined;
     const [, doing] = /^postgres: .*\) ([A-Z]{4,})/.exec(file) ?? [];
     if (doing !== undefined) return `server, ${doing}`;
     if (file.startsWith('postgres: ') || basename(file) === 'postgres') return 'server, else';
